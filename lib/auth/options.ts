@@ -1,0 +1,61 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import type { AuthOptions } from "next-auth";
+import CredentialsProvider from "next-auth/providers/credentials";
+import { sessionCookieName } from "@/lib/auth/cookie";
+import { authSecret } from "@/lib/auth/secret";
+import { env } from "@/lib/env";
+import { endSession, findSession, openSession } from "@/lib/services/people/sessions";
+import { checkPassword } from "@/lib/services/people/sign-in";
+
+/** The address of the caller as our reverse proxy wrote it, else one bucket for all. */
+export function callerAddress(headers: Record<string, unknown> | undefined): string {
+  const forwarded = headers?.["x-forwarded-for"];
+  return typeof forwarded === "string" ? (forwarded.split(",")[0]?.trim() ?? "direct") : "direct";
+}
+
+/**
+ * next-auth 4 refuses Credentials with database sessions, so its "token" is an opaque id that names a
+ * session row: `encode` opens the row at sign-in, `decode` looks it up. No claim is ever trusted.
+ */
+export function authOptions(): AuthOptions {
+  return {
+    secret: authSecret(),
+    session: { strategy: "jwt", maxAge: 7 * 24 * 60 * 60 },
+    pages: { signIn: "/sign-in", error: "/sign-in" },
+    cookies: {
+      sessionToken: {
+        name: sessionCookieName(),
+        options: { httpOnly: true, sameSite: "lax", path: "/", secure: env().GANTRY_SECURE_COOKIES },
+      },
+    },
+    providers: [
+      CredentialsProvider({
+        credentials: { email: {}, password: {} },
+        async authorize(credentials, request) {
+          const found = await checkPassword(
+            { email: credentials?.email, password: credentials?.password },
+            { address: callerAddress(request.headers), requestId: randomUUID(), now: new Date() },
+          );
+          return found ? { id: found.userId, email: found.email } : null;
+        },
+      }),
+    ],
+    jwt: {
+      async encode({ token }) {
+        if (typeof token?.["sid"] === "string") return token["sid"];
+        return token?.sub === undefined ? "" : openSession(token.sub, new Date());
+      },
+      async decode({ token }) {
+        if (token === undefined || token === "") return null;
+        const session = await findSession(token, new Date());
+        return session ? { sub: session.userId, email: session.email, sid: token } : null;
+      },
+    },
+    events: {
+      async signOut({ token }) {
+        if (typeof token["sid"] === "string") await endSession(token["sid"], new Date());
+      },
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import "server-only";
+import { storeAttention, endOperation, passPoint, storeStep, takeOperation, type Attention, type LoadedOperation } from "@/lib/services/operations/record";
+import type { StepContext, StepOutcome, StepRunner } from "@/lib/services/operations/step-runner";
+import { regionRuntime, type RegionRuntime } from "@/lib/services/regions/runtime";
+import { notifyOperation } from "@/lib/services/live";
+import { createDatabaseSteps } from "@/lib/services/databases/create-steps";
+import { deleteDatabaseSteps } from "@/lib/services/databases/delete-steps";
+import { installOperatorSteps } from "@/lib/services/regions/install-steps";
+import { KubeError } from "@/lib/kube/kube-error";
+import { kubeSentence } from "@/lib/services/regions/failure";
+
+const RUNNERS: Record<LoadedOperation["row"]["kind"], readonly StepRunner[]> = {
+  "create-database": createDatabaseSteps,
+  "delete-database": deleteDatabaseSteps,
+  "install-operator": installOperatorSteps,
+};
+
+const TRANSIENT = new Set<KubeError["kind"]>(["dns", "tcp", "tls", "too-many", "server", "protocol", "deadline", "expired", "unauthorized"]);
+
+async function attempt(runner: StepRunner, context: StepContext): Promise<StepOutcome> {
+  try {
+    return await runner.run(context);
+  } catch (error) {
+    if (!(error instanceof KubeError)) throw error;
+    const attention: Attention = {
+      state: "This step cannot go on.",
+      because: kubeSentence(error),
+      next: TRANSIENT.has(error.kind)
+        ? "Gantry tries again by itself; nothing is lost."
+        : "Mend the cause in the cluster; Gantry tries again every few seconds.",
+    };
+    return { kind: "waiting", evidence: kubeSentence(error), attention };
+  }
+}
+
+type Progress = "again" | "ended" | "lost";
+
+async function pass(loaded: LoadedOperation, runtime: RegionRuntime, now: () => Date): Promise<Progress> {
+  const { row } = loaded;
+  let allDone = true;
+  let attention: Attention | null = null;
+  for (const runner of RUNNERS[row.kind]) {
+    const stored = loaded.steps.find((step) => step.stepId === runner.id);
+    if (stored?.state === "done") continue;
+    passPoint(row.id, `${runner.id}:start`);
+    const outcome = await attempt(runner, { op: row, runtime, now: now() });
+    passPoint(row.id, `${runner.id}:effect`);
+    const state = outcome.kind === "waiting" ? (outcome.attention ? "stuck" : "running") : outcome.kind;
+    if (stored?.state !== state || stored.evidence !== outcome.evidence) {
+      if (!(await storeStep(row, runner.id, { state, evidence: outcome.evidence, now: now() }))) return "lost";
+    }
+    passPoint(row.id, `${runner.id}:stored`);
+    if (outcome.kind === "failed") {
+      await endOperation(row, "failed", now(), outcome.attention);
+      return "ended";
+    }
+    if (outcome.kind === "waiting") {
+      allDone = false;
+      attention ??= outcome.attention ?? null;
+      if (!runner.observes) break;
+    }
+  }
+  if (allDone) {
+    await endOperation(row, "succeeded", now());
+    return "ended";
+  }
+  if (JSON.stringify(attention) !== JSON.stringify(row.attention ?? null)) await storeAttention(row, attention);
+  return "again";
+}
+
+/**
+ * One pass over an operation under a lease epoch. `again` asks for another pass later, `ended` is final,
+ * `lost` means that another process holds the region now.
+ */
+export async function advanceOperation(id: string, epoch: number, now: () => Date): Promise<Progress> {
+  const loaded = await takeOperation(id, epoch);
+  if (!loaded) return "lost";
+  const runtime = await regionRuntime(loaded.row.regionId);
+  if (!runtime) {
+    await endOperation(loaded.row, "failed", now(), {
+      state: "The region is gone.",
+      because: "It was disconnected while this operation ran.",
+      next: "Register the cluster again; its databases kept running.",
+    });
+    return "ended";
+  }
+  try {
+    return await pass(loaded, runtime, now);
+  } finally {
+    notifyOperation(loaded.row);
+  }
+}

@@ -1,0 +1,124 @@
+import "server-only";
+import { and, eq, isNull } from "drizzle-orm";
+import { readFile } from "node:fs/promises";
+import { regions } from "@/drizzle/schema/tables";
+import { db, type Tx } from "@/lib/db/connection";
+import { RegisterRegionInput } from "@/lib/contract/inputs";
+import { ServiceError } from "@/lib/domain/errors";
+import type { PersonContext } from "@/lib/services/context";
+import { createGuardedClient } from "@/lib/kube/guarded-client";
+import { readEndpoint, readJoinBundle, readKubeconfig, type IntakeResult, type RegionEndpoint } from "@/lib/kube/intake";
+import { identifyCluster } from "@/lib/kube/preflight-reads";
+import { regionFailure } from "@/lib/services/regions/failure";
+import { newId } from "@/lib/services/new-id";
+import { countHit } from "@/lib/services/people/rate-limit";
+import { storeCredential } from "@/lib/services/regions/credential";
+import { regionRuntime } from "@/lib/services/regions/runtime";
+import { settings } from "@/lib/services/settings";
+import { defineVerb } from "@/lib/services/verb";
+
+async function intake(input: RegisterRegionInput): Promise<IntakeResult> {
+  switch (input.kind) {
+    case "kubeconfig":
+      return readKubeconfig(input.kubeconfig);
+    case "token":
+      return readEndpoint({ server: input.server, caPem: input.caPem, token: input.token });
+    case "join":
+      return readJoinBundle(input.bundle);
+    case "simulated": {
+      const path = settings().sandboxKubeconfig;
+      if (path === null) throw new ServiceError("precondition", "The simulated region is not running here.");
+      return readKubeconfig(await readFile(path, "utf8"));
+    }
+  }
+}
+
+function refuse(result: Extract<IntakeResult, { ok: false }>): never {
+  const fields: Record<string, string> = {};
+  for (const refusal of result.refusals) {
+    const place = refusal.line === null ? refusal.field : `${refusal.field} (line ${refusal.line})`;
+    fields[place] = refusal.why;
+  }
+  throw new ServiceError("invalid", "Gantry does not take this credential. Nothing was read, run or dialled.", {
+    fields,
+    ...(result.execRefused ? { next: "join" } : {}),
+  });
+}
+
+interface Met {
+  endpoint: RegionEndpoint;
+  identity: Awaited<ReturnType<typeof identifyCluster>>;
+}
+
+async function meet(ctx: PersonContext, input: RegisterRegionInput): Promise<Met> {
+  await countHit(`register:${ctx.actor.organizationId}`, 30, 3_600_000, ctx.now());
+  const result = await intake(input);
+  if (!result.ok) refuse(result);
+  const client = createGuardedClient(result.endpoint, {
+    allowedLoopback: settings().allowedLoopback,
+    userAgent: "gantry",
+  });
+  try {
+    return { endpoint: result.endpoint, identity: await identifyCluster(client) };
+  } catch (error) {
+    throw regionFailure(error);
+  } finally {
+    await client.close();
+  }
+}
+
+async function refuseTwice(organizationId: string, name: string, clusterUid: string): Promise<void> {
+  const open = await db()
+    .select({ id: regions.id, name: regions.name, uid: regions.clusterUid })
+    .from(regions)
+    .where(and(eq(regions.organizationId, organizationId), isNull(regions.disconnectedAt)));
+  const same = open.find((row) => row.uid === clusterUid);
+  if (same) {
+    throw new ServiceError("conflict", `This cluster is registered already as ${same.name}.`, { next: `region:${same.id}` });
+  }
+  if (open.some((row) => row.name === name)) {
+    throw new ServiceError("conflict", "A region of this name exists.", { fields: { name: "Choose another name." } });
+  }
+}
+
+async function insert(tx: Tx, ctx: PersonContext, input: RegisterRegionInput, met: Met): Promise<{ regionId: string; name: string; clusterUid: string }> {
+  const id = newId("reg");
+  const { endpoint, identity } = met;
+  await tx.insert(regions).values({
+    id,
+    organizationId: ctx.actor.organizationId,
+    name: input.name,
+    server: endpoint.server,
+    clusterUid: identity.uid,
+    clusterName: endpoint.contextName,
+    provider: identity.provider,
+    cloudRegion: identity.cloudRegion,
+    kubernetesVersion: identity.version,
+    simulated: input.kind === "simulated",
+  });
+  await storeCredential(tx, ctx.actor.organizationId, id, endpoint);
+  return { regionId: id, name: input.name, clusterUid: identity.uid };
+}
+
+/**
+ * Registers a cluster: intake by our allow-list, then a first call that reads its identity, then the row
+ * and the sealed credential in one transaction. The same cluster twice is refused with a link.
+ */
+export const registerRegion = defineVerb({
+  name: "region.register",
+  input: RegisterRegionInput,
+  prepare: async (ctx, input) => {
+    const met = await meet(ctx, input);
+    await refuseTwice(ctx.actor.organizationId, input.name, met.identity.uid);
+    return met;
+  },
+  run: insert,
+  audit: (input, result) => ({
+    objectKind: "region",
+    objectId: result.regionId,
+    detail: { name: result.name, by: input.kind, clusterUid: result.clusterUid },
+  }),
+  after: async (_ctx, result) => {
+    await regionRuntime(result.regionId);
+  },
+});

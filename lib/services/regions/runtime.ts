@@ -1,0 +1,86 @@
+import "server-only";
+import { and, eq, isNull } from "drizzle-orm";
+import { regions } from "@/drizzle/schema/tables";
+import { db } from "@/lib/db/connection";
+import { namespaceOf } from "@/lib/domain/database/names";
+import { organizations } from "@/drizzle/schema/tables";
+import { createGuardedClient, type KubeClient } from "@/lib/kube/guarded-client";
+import { createWatchHub, type WatchHub } from "@/lib/kube/watch-hub";
+import { openCredential } from "@/lib/services/regions/credential";
+import { settings } from "@/lib/services/settings";
+
+/** The open connection of this process to one region: a guarded client and its watch hub. */
+export interface RegionRuntime {
+  regionId: string;
+  organizationId: string;
+  namespace: string;
+  client: KubeClient;
+  hub: WatchHub;
+}
+
+export const OPERATOR_NAMESPACE = "gantry-system";
+
+declare global {
+  var gantryRegions: Map<string, Promise<RegionRuntime | null>> | undefined;
+  var gantryRegionOpened: ((runtime: RegionRuntime) => void) | undefined;
+}
+
+const held = (): Map<string, Promise<RegionRuntime | null>> => (globalThis.gantryRegions ??= new Map());
+
+/** Called with each region that opens, so that live topics can follow its hub. */
+export function onRegionOpened(listener: (runtime: RegionRuntime) => void): void {
+  globalThis.gantryRegionOpened = listener;
+}
+
+async function open(regionId: string): Promise<RegionRuntime | null> {
+  const [row] = await db()
+    .select({ id: regions.id, organizationId: regions.organizationId, slug: organizations.slug })
+    .from(regions)
+    .innerJoin(organizations, eq(organizations.id, regions.organizationId))
+    .where(and(eq(regions.id, regionId), isNull(regions.disconnectedAt)));
+  if (!row) return null;
+  const endpoint = await openCredential(row.organizationId, row.id);
+  if (!endpoint) return null;
+  const namespace = namespaceOf(row.slug);
+  const client = createGuardedClient(endpoint, {
+    allowedLoopback: settings().allowedLoopback,
+    userAgent: "gantry",
+  });
+  const hub = createWatchHub(client, { namespaces: [OPERATOR_NAMESPACE, namespace] });
+  hub.start();
+  const runtime = { regionId: row.id, organizationId: row.organizationId, namespace, client, hub };
+  globalThis.gantryRegionOpened?.(runtime);
+  return runtime;
+}
+
+/** The runtime of a region, opened at first use. Null when it was disconnected or its credential is gone. */
+export function regionRuntime(regionId: string): Promise<RegionRuntime | null> {
+  const known = held().get(regionId);
+  if (known) return known;
+  const opening = open(regionId).catch((error: unknown) => {
+    held().delete(regionId);
+    throw error;
+  });
+  held().set(regionId, opening);
+  return opening;
+}
+
+/** Closes the connection of this process to a region. */
+export async function closeRegion(regionId: string): Promise<void> {
+  const known = held().get(regionId);
+  held().delete(regionId);
+  const runtime = await known?.catch(() => null);
+  if (!runtime) return;
+  await runtime.hub.stop();
+  await runtime.client.close();
+}
+
+/** Opens every registered region; one that fails does not hold up the others. */
+export async function openAllRegions(): Promise<void> {
+  const rows = await db().select({ id: regions.id }).from(regions).where(isNull(regions.disconnectedAt));
+  await Promise.allSettled(rows.map((row) => regionRuntime(row.id)));
+}
+
+export async function closeAllRegions(): Promise<void> {
+  await Promise.allSettled([...held().keys()].map(closeRegion));
+}

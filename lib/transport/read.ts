@@ -1,0 +1,25 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import { notFound, redirect } from "next/navigation";
+import { currentPerson, currentUser } from "@/lib/auth/actor";
+import { ServiceError } from "@/lib/domain/errors";
+import type { PersonContext } from "@/lib/services/context";
+import type { ServiceVerb } from "@/lib/services/verb";
+
+/** The context of a page: signed out goes to sign-in, a foreign or missing organization is not found. */
+export async function pageContext(slug: string): Promise<PersonContext> {
+  const actor = await currentPerson(slug);
+  if (actor) return { actor, requestId: randomUUID(), now: () => new Date() };
+  if (await currentUser()) notFound();
+  redirect("/sign-in");
+}
+
+/** Reads for a page; what the actor may not see is not found. */
+export async function readForPage<R>(ctx: PersonContext, verb: ServiceVerb<R>, input: unknown): Promise<R> {
+  try {
+    return await verb(ctx, input);
+  } catch (error) {
+    if (error instanceof ServiceError && (error.code === "not_found" || error.code === "forbidden")) notFound();
+    throw error;
+  }
+}

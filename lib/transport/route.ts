@@ -1,0 +1,30 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import { currentPerson } from "@/lib/auth/actor";
+import { httpStatus, ServiceError } from "@/lib/domain/errors";
+import type { PersonContext } from "@/lib/services/context";
+import { toFailure } from "@/lib/transport/failure";
+
+const PRIVATE = { "cache-control": "private, no-store" } as const;
+
+/** The one factory of GET routes below an organization: session, actor, handler; failures as JSON with a status. */
+export function defineRoute<P extends { organization: string }>(
+  handle: (ctx: PersonContext, params: P, request: Request) => Promise<Response>,
+): (request: Request, context: { params: Promise<P> }) => Promise<Response> {
+  return async (request, context) => {
+    const requestId = randomUUID();
+    try {
+      const params = await context.params;
+      const actor = await currentPerson(params.organization);
+      if (!actor) throw new ServiceError("unauthenticated", "Sign in to this organization first.");
+      return await handle({ actor, requestId, now: () => new Date() }, params, request);
+    } catch (error) {
+      const failure = toFailure(error, requestId);
+      return Response.json(failure, { status: httpStatus(failure.code), headers: PRIVATE });
+    }
+  };
+}
+
+export function privateJson(value: unknown): Response {
+  return Response.json(value, { headers: PRIVATE });
+}
