@@ -1,0 +1,109 @@
+import "server-only";
+import { randomBytes } from "node:crypto";
+import { and, eq, isNull } from "drizzle-orm";
+import { databases } from "@/drizzle/schema/tables";
+import { CreateDatabaseInput } from "@/lib/contract/inputs";
+import type { Tx } from "@/lib/db/connection";
+import { seal } from "@/lib/db/seal";
+import type { DatabaseSpec } from "@/lib/domain/database/spec";
+import { ServiceError } from "@/lib/domain/errors";
+import { mysqlNativeHash } from "@/lib/kube/users";
+import type { PersonContext } from "@/lib/services/context";
+import { planDraft } from "@/lib/services/databases/plan-draft";
+import { newId } from "@/lib/services/new-id";
+import { acceptOperation, findAccepted } from "@/lib/services/operations/accept";
+import { openRegion } from "@/lib/services/regions/find";
+import type { RegionRuntime } from "@/lib/services/regions/runtime";
+import { wakeOperations } from "@/lib/services/wake";
+import { defineVerb } from "@/lib/services/verb";
+
+export interface Created {
+  operationId: string;
+  databaseId: string;
+  name: string;
+  user: string;
+  /** Shown this once. Null when this form was accepted before: only the hash was kept. */
+  password: string | null;
+}
+
+interface Prepared {
+  runtime: RegionRuntime;
+  spec: DatabaseSpec;
+}
+
+const USER = "app";
+
+async function prepare(ctx: PersonContext, input: CreateDatabaseInput): Promise<Prepared> {
+  const { key: _key, ...draft } = input;
+  const { runtime } = await openRegion(ctx, input.regionId);
+  const planned = planDraft(runtime, draft);
+  if (runtime.hub.snapshot().state.kind !== "live") {
+    throw new ServiceError("region_unreachable", "The region is not reachable now, so its room is not known. Nothing was created.");
+  }
+  if (!planned.plan.fits) {
+    const first = planned.plan.refusals[0];
+    throw new ServiceError("precondition", first?.sentence ?? "This plan does not fit the region.");
+  }
+  return { runtime, spec: planned.spec };
+}
+
+async function run(tx: Tx, ctx: PersonContext, input: CreateDatabaseInput, prepared: Prepared): Promise<Created> {
+  const known = await findAccepted(tx, ctx, "create-database", input.key);
+  if (known?.databaseId) {
+    return { operationId: known.id, databaseId: known.databaseId, name: input.name, user: USER, password: null };
+  }
+  const { runtime, spec } = prepared;
+  const [same] = await tx
+    .select({ id: databases.id })
+    .from(databases)
+    .where(and(eq(databases.regionId, runtime.regionId), eq(databases.name, spec.name), isNull(databases.deletedAt)));
+  if (same) {
+    throw new ServiceError("conflict", "This region has a database of this name.", { fields: { name: "Choose another name." } });
+  }
+  const databaseId = newId("db");
+  const password = randomBytes(18).toString("base64url");
+  await tx.insert(databases).values({
+    id: databaseId,
+    organizationId: ctx.actor.organizationId,
+    regionId: runtime.regionId,
+    name: spec.name,
+    namespace: runtime.namespace,
+    spec,
+    username: USER,
+  });
+  const operationId = await acceptOperation(tx, ctx, {
+    kind: "create-database",
+    key: input.key,
+    regionId: runtime.regionId,
+    databaseId,
+    input: { name: spec.name },
+    sealInput: (id) =>
+      seal(JSON.stringify({ passwordHash: mysqlNativeHash(password) }), {
+        organizationId: ctx.actor.organizationId,
+        subjectId: id,
+        purpose: "operation-input",
+      }),
+  });
+  return { operationId, databaseId, name: spec.name, user: USER, password };
+}
+
+/** Accepts a new database: the row, the operation and its job in one transaction; the cluster follows. */
+export const createDatabase = defineVerb({
+  name: "database.create",
+  input: CreateDatabaseInput,
+  prepare,
+  run,
+  audit: (input, created) => ({
+    objectKind: "database",
+    objectId: created.databaseId,
+    detail: {
+      name: input.name,
+      regionId: input.regionId,
+      size: input.size,
+      availability: input.availability,
+      operationId: created.operationId,
+      repeated: created.password === null,
+    },
+  }),
+  after: (_ctx, created) => wakeOperations(created.operationId),
+});
