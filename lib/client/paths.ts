@@ -1,0 +1,60 @@
+export type DatabaseTab =
+  | "topology"
+  | "metrics"
+  | "health"
+  | "operations"
+  | "backups"
+  | "users"
+  | "logs"
+  | "yaml"
+  | "settings";
+export type RegionTab = "overview" | "capacity" | "storage" | "checks" | "operator" | "trust" | "settings";
+
+const part = encodeURIComponent;
+const inside = (org: string, rest = "") => `/o/${part(org)}${rest}`;
+const tabbed = (tab: string | undefined) => (tab === undefined ? "" : `/${part(tab)}`);
+
+/** Every address of the console, built in one place. `org` is the organization's slug; the rest are ids. */
+export const paths = {
+  signIn: () => "/sign-in",
+  setUp: () => "/set-up",
+  overview: (org: string) => inside(org),
+  databases: (org: string) => inside(org, "/databases"),
+  createDatabase: (org: string) => inside(org, "/databases/new"),
+  database: (org: string, id: string, tab?: DatabaseTab) =>
+    inside(org, `/databases/${part(id)}${tabbed(tab)}`),
+  regions: (org: string) => inside(org, "/regions"),
+  registerRegion: (org: string) => inside(org, "/regions/new"),
+  region: (org: string, id: string, tab?: RegionTab) => inside(org, `/regions/${part(id)}${tabbed(tab)}`),
+  operations: (org: string) => inside(org, "/operations"),
+  operation: (org: string, id: string) => inside(org, `/operations/${part(id)}`),
+  timeline: (org: string) => inside(org, "/timeline"),
+  alerts: (org: string) => inside(org, "/alerts"),
+  settings: (org: string) => inside(org, "/settings"),
+} as const;
+
+/** The stream of live frames for these topics. */
+export function livePath(org: string, topics: readonly string[], lastEventId: string | null): string {
+  const query = new URLSearchParams({ org, topics: topics.join(",") });
+  if (lastEventId !== null) query.set("last", lastEventId);
+  return `/api/live?${query}`;
+}
+
+export interface MetricsQuery {
+  series: string;
+  by: "pod" | "label" | "total" | "each";
+  /** Epoch milliseconds. */
+  from: number;
+  to: number;
+  stepMs: number;
+}
+
+/** The metrics of one database over a range. */
+export function metricsPath(
+  org: string,
+  databaseId: string,
+  { series, by, from, to, stepMs }: MetricsQuery,
+): string {
+  const query = new URLSearchParams({ series, by, from: String(from), to: String(to), step: String(stepMs) });
+  return `/api/organizations/${part(org)}/databases/${part(databaseId)}/metrics?${query}`;
+}
