@@ -1,0 +1,142 @@
+import { describe, expect, it } from "vitest";
+import { createSampler, type ReadPod, type SamplePod, type SamplerOptions } from "@/lib/metrics/sampler";
+
+const page = (text: string) =>
+  (async function* pieces() {
+    for (const at of text.match(/[\s\S]{1,7}/g) ?? []) yield new TextEncoder().encode(at);
+  })();
+
+async function* flood() {
+  for (;;) yield new Uint8Array(1024);
+}
+
+const tablet = (name: string, namespace = "gantry-a", databaseId = "db_1"): SamplePod => ({
+  name,
+  namespace,
+  component: "vttablet",
+  databaseId,
+});
+
+/** A clock that only sleeping moves. */
+function sampler(read: ReadPod, more: Partial<SamplerOptions> = {}) {
+  let clock = 1_000_000;
+  return createSampler({
+    read,
+    now: () => clock,
+    sleep: async (ms) => {
+      clock += ms;
+    },
+    ...more,
+  });
+}
+
+const round = { maxRequestsPerSecond: 100, signal: new AbortController().signal };
+const GOOD = "vttablet_tablet_state 2\nvttablet_replication_lag_sec 0.5\nother 1\n";
+
+describe("sampler", () => {
+  it("asks port 15000 /metrics of each pod and returns its samples by database", async () => {
+    const asked: string[] = [];
+    const { round: run } = sampler(async (name, namespace, port, path) => {
+      asked.push(`${name} ${namespace} ${port} ${path}`);
+      return page(GOOD);
+    });
+    const result = await run([tablet("a"), tablet("b", "gantry-b", "db_2")], round);
+    expect(asked).toEqual(["a gantry-a 15000 /metrics", "b gantry-b 15000 /metrics"]);
+    expect(result.byDatabase.get("db_1")?.map((one) => [one.pod, one.series, one.value])).toEqual([
+      ["a", "tablet-state", 2],
+      ["a", "replication-lag", 0.5],
+    ]);
+    expect(result.byDatabase.get("db_2")).toHaveLength(2);
+    expect(result.outcomes.every((one) => one.kind === "sampled")).toBe(true);
+  });
+
+  it("stays inside the budget and says how long the round took", async () => {
+    const run = sampler(async () => page(GOOD), { atOnce: 1 }).round;
+    const pods = Array.from({ length: 21 }, (_, at) => tablet(`p${at}`));
+    const result = await run(pods, { ...round, maxRequestsPerSecond: 4 });
+    expect(result.requests).toBe(21);
+    expect(result.durationMs).toBe(5000);
+  });
+
+  it("says no permission, never not sampled, when the API server refuses, and does not ask the rest of that namespace", async () => {
+    let reads = 0;
+    const run = sampler(
+      async (_name, namespace) => {
+        reads += 1;
+        if (namespace === "gantry-a") throw Object.assign(new Error("pods is forbidden"), { status: 403 });
+        return page(GOOD);
+      },
+      { atOnce: 1 },
+    ).round;
+    const result = await run([tablet("a"), tablet("b"), tablet("c", "gantry-c")], round);
+    expect(result.outcomes.map((one) => one.kind)).toEqual(["no-permission", "no-permission", "sampled"]);
+    expect(reads).toBe(2);
+  });
+
+  it("says not sampled with the cause for a pod that is gone, hangs, or has nothing to keep", async () => {
+    const never = new Promise<AsyncIterable<Uint8Array>>(() => undefined);
+    const run = sampler(
+      async (name) => {
+        if (name === "gone") throw Object.assign(new Error("pods gone not found"), { statusCode: 404 });
+        if (name === "hangs") return never;
+        return page("other 1\n");
+      },
+      { podTimeoutMs: 20 },
+    ).round;
+    const result = await run([tablet("gone"), tablet("hangs"), tablet("empty")], round);
+    const causes = Object.fromEntries(
+      result.outcomes.map((one) => [one.pod, one.kind === "not-sampled" ? one.cause : one.kind]),
+    );
+    expect(causes).toEqual({
+      gone: "pods gone not found",
+      hangs: "no answer in time",
+      empty: "its page holds none of the series that Gantry keeps",
+    });
+    expect(result.byDatabase.size).toBe(0);
+  });
+
+  it("keeps no value for an unknown lag and none for NaN", async () => {
+    const run = sampler(async () =>
+      page(
+        "vttablet_replication_lag_sec 4294967295\nvttablet_conn_pool_in_use NaN\nvttablet_tablet_state 2\n",
+      ),
+    ).round;
+    const result = await run([tablet("a")], round);
+    expect(result.byDatabase.get("db_1")?.map((one) => one.series)).toEqual(["tablet-state"]);
+  });
+
+  it("bounds what one hostile pod can make it hold", async () => {
+    const many = Array.from({ length: 900 }, (_, at) => `vttablet_queries_count{plan_type="p${at}"} 1`).join(
+      "\n",
+    );
+    const run = sampler(async (name) => (name === "many" ? page(many) : flood()), {
+      podBytes: 100_000,
+    }).round;
+    const result = await run([tablet("many"), tablet("flood")], round);
+    expect(result.outcomes).toContainEqual({
+      pod: "many",
+      databaseId: "db_1",
+      kind: "sampled",
+      samples: 400,
+      truncated: true,
+    });
+    expect(result.outcomes).toContainEqual({
+      pod: "flood",
+      databaseId: "db_1",
+      kind: "not-sampled",
+      cause: "its page is larger than 100000 bytes",
+    });
+  });
+
+  it("ends soon when stopped, with an outcome for every pod", async () => {
+    const stop = new AbortController();
+    const run = sampler(async () => {
+      stop.abort();
+      return page(GOOD);
+    }).round;
+    const pods = Array.from({ length: 50 }, (_, at) => tablet(`p${at}`));
+    const result = await run(pods, { maxRequestsPerSecond: 1, signal: stop.signal });
+    expect(result.outcomes).toHaveLength(50);
+    expect(result.requests).toBeLessThan(5);
+  });
+});
