@@ -81,6 +81,12 @@ function sample(
   return { pod, series, labels, labelsKey, at: T0 + step * STEP + 500, value };
 }
 
+const tablet = (pod: string, step: number, lag: number, state: number, type: string) => [
+  sample(pod, "replication-lag", step, lag),
+  sample(pod, "tablet-state", step, state),
+  sample(pod, "tablet-role", step, 1, { type, name: "SERVING" }),
+];
+
 describe.skipIf(!present)(
   "metric store on a real PostgreSQL (skipped where its platform package is absent)",
   () => {
