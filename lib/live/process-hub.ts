@@ -1,0 +1,29 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import { LiveHub } from "@/lib/live/hub";
+import { topicOf, type TopicKind } from "@/lib/live/topics";
+
+declare global {
+  var gantryLiveHub: LiveHub | undefined;
+}
+
+/** The hub of this process; it hangs on globalThis so that hot reload keeps its readers. */
+export function liveHub(): LiveHub {
+  globalThis.gantryLiveHub ??= new LiveHub({
+    now: Date.now,
+    boot: randomUUID().slice(0, 8),
+    later: (work, ms) => {
+      const timer = setTimeout(work, ms);
+      timer.unref();
+      return () => clearTimeout(timer);
+    },
+  });
+  return globalThis.gantryLiveHub;
+}
+
+/** Says that what this thing shows has changed. The overview of its organization is told too. */
+export function notifyLive(organizationId: string, kind: TopicKind, id: string | null): void {
+  const hub = liveHub();
+  hub.notify(organizationId, topicOf(kind, id));
+  if (kind !== "overview") hub.notify(organizationId, "overview");
+}
