@@ -1,0 +1,3 @@
+package main
+
+func writeCertificates(args []string) error { return nil }
