@@ -1,6 +1,10 @@
 import { NextResponse, type NextRequest } from "next/server";
 
-const STATIC = { "x-content-type-options": "nosniff", "referrer-policy": "no-referrer", "x-frame-options": "DENY" };
+const STATIC = {
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "x-frame-options": "DENY",
+};
 
 function policy(nonce: string): string {
   const scripts = process.env.NODE_ENV === "development" ? "'unsafe-eval'" : "";

@@ -3,7 +3,11 @@ import { parseSettings } from "@/lib/env";
 
 describe("settings", () => {
   it("has a default for everything", () => {
-    expect(parseSettings({})).toMatchObject({ GANTRY_PORT: 3000, GANTRY_LOG_LEVEL: "info", GANTRY_ALLOWED_LOOPBACK: [] });
+    expect(parseSettings({})).toMatchObject({
+      GANTRY_PORT: 3000,
+      GANTRY_LOG_LEVEL: "info",
+      GANTRY_ALLOWED_LOOPBACK: [],
+    });
   });
 
   it("names the bad setting, what it needs and an example, but not its value", () => {
@@ -14,7 +18,9 @@ describe("settings", () => {
   });
 
   it("takes exact host and port pairs only", () => {
-    expect(parseSettings({ GANTRY_ALLOWED_LOOPBACK: "127.0.0.1:1, [::1]:2" }).GANTRY_ALLOWED_LOOPBACK).toEqual(["127.0.0.1:1", "[::1]:2"]);
+    expect(
+      parseSettings({ GANTRY_ALLOWED_LOOPBACK: "127.0.0.1:1, [::1]:2" }).GANTRY_ALLOWED_LOOPBACK,
+    ).toEqual(["127.0.0.1:1", "[::1]:2"]);
     expect(() => parseSettings({ GANTRY_ALLOWED_LOOPBACK: "127.0.0.1" })).toThrow(/GANTRY_ALLOWED_LOOPBACK/);
   });
 });

@@ -6,5 +6,8 @@ export const dynamic = "force-dynamic";
 export async function GET(): Promise<Response> {
   const parts = await readiness();
   const ok = Object.values(parts).every((part) => part.ok);
-  return Response.json({ ok, ...parts }, { status: ok ? 200 : 503, headers: { "cache-control": "no-store" } });
+  return Response.json(
+    { ok, ...parts },
+    { status: ok ? 200 : 503, headers: { "cache-control": "no-store" } },
+  );
 }

@@ -38,8 +38,12 @@ export const users = pgTable("users", {
 export const memberships = pgTable(
   "memberships",
   {
-    organizationId: text("organization_id").notNull().references(() => organizations.id),
-    userId: text("user_id").notNull().references(() => users.id),
+    organizationId: text("organization_id")
+      .notNull()
+      .references(() => organizations.id),
+    userId: text("user_id")
+      .notNull()
+      .references(() => users.id),
     role: text("role", { enum: ["viewer", "developer", "admin", "owner"] }).notNull(),
     createdAt: at("created_at").notNull().defaultNow(),
   },
@@ -49,7 +53,9 @@ export const memberships = pgTable(
 /** The cookie holds a random id; only its SHA-256 is stored. */
 export const sessions = pgTable("sessions", {
   idHash: text("id_hash").primaryKey(),
-  userId: text("user_id").notNull().references(() => users.id),
+  userId: text("user_id")
+    .notNull()
+    .references(() => users.id),
   createdAt: at("created_at").notNull().defaultNow(),
   seenAt: at("seen_at").notNull().defaultNow(),
   expiresAt: at("expires_at").notNull(),
@@ -77,7 +83,9 @@ export const regions = pgTable(
   "regions",
   {
     id: text("id").primaryKey(),
-    organizationId: text("organization_id").notNull().references(() => organizations.id),
+    organizationId: text("organization_id")
+      .notNull()
+      .references(() => organizations.id),
     name: text("name").notNull(),
     server: text("server").notNull(),
     clusterUid: text("cluster_uid").notNull(),
@@ -93,14 +101,20 @@ export const regions = pgTable(
     disconnectedAt: at("disconnected_at"),
   },
   (t) => [
-    uniqueIndex("regions_one_cluster").on(t.organizationId, t.clusterUid).where(sql`disconnected_at is null`),
-    uniqueIndex("regions_one_name").on(t.organizationId, t.name).where(sql`disconnected_at is null`),
+    uniqueIndex("regions_one_cluster")
+      .on(t.organizationId, t.clusterUid)
+      .where(sql`disconnected_at is null`),
+    uniqueIndex("regions_one_name")
+      .on(t.organizationId, t.name)
+      .where(sql`disconnected_at is null`),
   ],
 );
 
 /** Sealed credentials live apart from their region and are never read by a page. */
 export const regionCredentials = pgTable("region_credentials", {
-  regionId: text("region_id").primaryKey().references(() => regions.id),
+  regionId: text("region_id")
+    .primaryKey()
+    .references(() => regions.id),
   organizationId: text("organization_id").notNull(),
   kind: text("kind").notNull(),
   sealed: text("sealed").notNull(),
@@ -119,13 +133,19 @@ export const databases = pgTable(
   "databases",
   {
     id: text("id").primaryKey(),
-    organizationId: text("organization_id").notNull().references(() => organizations.id),
-    regionId: text("region_id").notNull().references(() => regions.id),
+    organizationId: text("organization_id")
+      .notNull()
+      .references(() => organizations.id),
+    regionId: text("region_id")
+      .notNull()
+      .references(() => regions.id),
     name: text("name").notNull(),
     namespace: text("namespace").notNull(),
     spec: jsonb("spec").notNull(),
     generation: integer("generation").notNull().default(1),
-    desired: text("desired", { enum: ["present", "absent"] }).notNull().default("present"),
+    desired: text("desired", { enum: ["present", "absent"] })
+      .notNull()
+      .default("present"),
     deleteProtection: boolean("delete_protection").notNull().default(true),
     username: text("username").notNull(),
     clusterObjectUid: text("cluster_object_uid"),
@@ -133,7 +153,9 @@ export const databases = pgTable(
     deletedAt: at("deleted_at"),
   },
   (t) => [
-    uniqueIndex("databases_one_name").on(t.regionId, t.namespace, t.name).where(sql`deleted_at is null`),
+    uniqueIndex("databases_one_name")
+      .on(t.regionId, t.namespace, t.name)
+      .where(sql`deleted_at is null`),
     index("databases_by_organization").on(t.organizationId),
   ],
 );
@@ -142,16 +164,22 @@ export const operations = pgTable(
   "operations",
   {
     id: text("id").primaryKey(),
-    organizationId: text("organization_id").notNull().references(() => organizations.id),
+    organizationId: text("organization_id")
+      .notNull()
+      .references(() => organizations.id),
     kind: text("kind", { enum: ["create-database", "delete-database", "install-operator"] }).notNull(),
     idempotencyKey: text("idempotency_key").notNull(),
-    regionId: text("region_id").notNull().references(() => regions.id),
+    regionId: text("region_id")
+      .notNull()
+      .references(() => regions.id),
     databaseId: text("database_id").references(() => databases.id),
     actorId: text("actor_id").notNull(),
     actor: text("actor").notNull(),
     state: text("state", {
       enum: ["queued", "running", "succeeded", "failed", "needs-attention", "cancelled"],
-    }).notNull().default("queued"),
+    })
+      .notNull()
+      .default("queued"),
     input: jsonb("input").notNull(),
     /** Secret parts of the input, sealed; cleared when the operation has put them into the cluster. */
     sealedInput: text("sealed_input"),
@@ -163,17 +191,23 @@ export const operations = pgTable(
   },
   (t) => [
     uniqueIndex("operations_one_key").on(t.organizationId, t.idempotencyKey),
-    index("operations_open").on(t.regionId).where(sql`ended_at is null`),
+    index("operations_open")
+      .on(t.regionId)
+      .where(sql`ended_at is null`),
   ],
 );
 
 export const operationSteps = pgTable(
   "operation_steps",
   {
-    operationId: text("operation_id").notNull().references(() => operations.id),
+    operationId: text("operation_id")
+      .notNull()
+      .references(() => operations.id),
     stepId: text("step_id").notNull(),
     position: integer("position").notNull(),
-    state: text("state", { enum: ["to-come", "running", "done", "failed", "stuck"] }).notNull().default("to-come"),
+    state: text("state", { enum: ["to-come", "running", "done", "failed", "stuck"] })
+      .notNull()
+      .default("to-come"),
     evidence: text("evidence"),
     startedAt: at("started_at"),
     endedAt: at("ended_at"),
@@ -225,5 +259,8 @@ export const podHealth = pgTable(
     fromAt: at("from_at").notNull(),
     toAt: at("to_at"),
   },
-  (t) => [primaryKey({ columns: [t.databaseId, t.pod, t.fromAt] }), index("pod_health_recent").on(t.databaseId, t.toAt)],
+  (t) => [
+    primaryKey({ columns: [t.databaseId, t.pod, t.fromAt] }),
+    index("pod_health_recent").on(t.databaseId, t.toAt),
+  ],
 );

@@ -1,7 +1,12 @@
 /** Inputs of the actions: one schema for the form, the action and the verb. */
 import { z } from "zod";
 
-const Email = z.string().trim().toLowerCase().max(254).pipe(z.email("Write an address such as ana@example.com."));
+const Email = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(254)
+  .pipe(z.email("Write an address such as ana@example.com."));
 const Password = z.string().min(12, "Use at least 12 characters.").max(256);
 const DisplayName = z.string().trim().min(2, "Use 2 to 60 characters.").max(60, "Use 2 to 60 characters.");
 
@@ -20,7 +25,11 @@ export const CreateOrganizationInput = z.strictObject({ name: DisplayName });
 export type CreateOrganizationInput = z.infer<typeof CreateOrganizationInput>;
 
 export const RegisterRegionInput = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("kubeconfig"), name: DisplayName, kubeconfig: z.string().min(1).max(262_144) }),
+  z.strictObject({
+    kind: z.literal("kubeconfig"),
+    name: DisplayName,
+    kubeconfig: z.string().min(1).max(262_144),
+  }),
   z.strictObject({
     kind: z.literal("token"),
     name: DisplayName,
@@ -28,15 +37,26 @@ export const RegisterRegionInput = z.discriminatedUnion("kind", [
     token: z.string().trim().min(1).max(16_384),
     caPem: z.string().trim().min(1).max(65_536),
   }),
-  z.strictObject({ kind: z.literal("join"), name: DisplayName, bundle: z.string().trim().min(1).max(131_072) }),
+  z.strictObject({
+    kind: z.literal("join"),
+    name: DisplayName,
+    bundle: z.string().trim().min(1).max(131_072),
+  }),
   z.strictObject({ kind: z.literal("simulated"), name: DisplayName }),
 ]);
 export type RegisterRegionInput = z.infer<typeof RegisterRegionInput>;
 
 export const RegionInput = z.strictObject({ regionId: z.string().max(64) });
-export const InstallOperatorInput = z.strictObject({ regionId: z.string().max(64), version: z.string().max(64), key: z.string().max(64) });
+export const InstallOperatorInput = z.strictObject({
+  regionId: z.string().max(64),
+  version: z.string().max(64),
+  key: z.string().max(64),
+});
 export type InstallOperatorInput = z.infer<typeof InstallOperatorInput>;
-export const DisconnectRegionInput = z.strictObject({ regionId: z.string().max(64), typedName: z.string().max(120) });
+export const DisconnectRegionInput = z.strictObject({
+  regionId: z.string().max(64),
+  typedName: z.string().max(120),
+});
 export type DisconnectRegionInput = z.infer<typeof DisconnectRegionInput>;
 
 export const DatabaseDraft = z.strictObject({
@@ -61,10 +81,20 @@ export const DeleteDatabaseInput = z.strictObject({
 });
 export type DeleteDatabaseInput = z.infer<typeof DeleteDatabaseInput>;
 
-export const ProtectDatabaseInput = z.strictObject({ databaseId: z.string().max(64), protected: z.boolean() });
+export const ProtectDatabaseInput = z.strictObject({
+  databaseId: z.string().max(64),
+  protected: z.boolean(),
+});
 export type ProtectDatabaseInput = z.infer<typeof ProtectDatabaseInput>;
 
 /** Every action answers with this: expected failures are values. */
 export type ActionResult<T> =
   | { ok: true; value: T }
-  | { ok: false; code: string; message: string; fields: Record<string, string>; next: string | null; requestId: string };
+  | {
+      ok: false;
+      code: string;
+      message: string;
+      fields: Record<string, string>;
+      next: string | null;
+      requestId: string;
+    };

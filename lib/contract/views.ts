@@ -171,7 +171,11 @@ export const PodHealthSegment = z.object({
   state: z.enum(["ready", "not-ready", "restarting", "pending", "evicted", "gone", "unseen"]),
   reason: z.string().nullable(),
 });
-export const PodHealthView = z.object({ pod: z.string(), component: z.string(), segments: z.array(PodHealthSegment) });
+export const PodHealthView = z.object({
+  pod: z.string(),
+  component: z.string(),
+  segments: z.array(PodHealthSegment),
+});
 export type PodHealthView = z.infer<typeof PodHealthView>;
 
 export const ConnectView = z.object({
@@ -204,7 +208,9 @@ export const Overview = z.object({
   databases: z.array(DatabaseSummary),
   operations: z.array(OperationView),
   findings: z.array(Finding),
-  checklist: z.array(z.object({ id: z.string(), label: z.string(), done: z.boolean(), evidence: z.string().nullable() })),
+  checklist: z.array(
+    z.object({ id: z.string(), label: z.string(), done: z.boolean(), evidence: z.string().nullable() }),
+  ),
   sandboxOffered: z.boolean(),
 });
 export type Overview = z.infer<typeof Overview>;

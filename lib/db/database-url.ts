@@ -9,6 +9,8 @@ export function databaseUrl(): string {
   try {
     return readFileSync(join(settings.GANTRY_DATA_DIR, "postgres-url"), "utf8").trim();
   } catch {
-    throw new Error("No PostgreSQL: set DATABASE_URL, or start Gantry with `npm run up`, which brings its own.");
+    throw new Error(
+      "No PostgreSQL: set DATABASE_URL, or start Gantry with `npm run up`, which brings its own.",
+    );
   }
 }

@@ -1,6 +1,19 @@
 import { spawn, spawnSync, type SpawnOptions } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmodSync, chownSync, constants, cpSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  constants,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, parse, resolve } from "node:path";
 import { Client } from "pg";
@@ -22,7 +35,9 @@ function nativeFolder(): string {
     const entry = createRequire(import.meta.url).resolve(name);
     return join(dirname(entry), "..", "native");
   } catch {
-    throw new Error(`There is no embedded PostgreSQL for ${process.platform} ${process.arch}: set DATABASE_URL to a PostgreSQL of yours.`);
+    throw new Error(
+      `There is no embedded PostgreSQL for ${process.platform} ${process.arch}: set DATABASE_URL to a PostgreSQL of yours.`,
+    );
   }
 }
 
@@ -46,7 +61,8 @@ function hydrate(native: string): void {
 
 function othersMayEnter(path: string): boolean {
   for (let at = resolve(path); at !== parse(at).root; at = dirname(at)) {
-    if (existsSync(at) && statSync(at).isDirectory() && (statSync(at).mode & constants.S_IXOTH) === 0) return false;
+    if (existsSync(at) && statSync(at).isDirectory() && (statSync(at).mode & constants.S_IXOTH) === 0)
+      return false;
   }
   return true;
 }
@@ -75,7 +91,13 @@ function places(dir: string): Places {
     if (!existsSync(join(copy, "bin/postgres"))) cpSync(native, copy, { recursive: true, dereference: true });
     bin = join(copy, "bin");
   }
-  return { bin, data: join(home, "postgres"), socket, log: join(home, "postgres.log"), lock: join(dir, "postgres-owner") };
+  return {
+    bin,
+    data: join(home, "postgres"),
+    socket,
+    log: join(home, "postgres.log"),
+    lock: join(dir, "postgres-owner"),
+  };
 }
 
 function ownedFolder(path: string): void {
@@ -93,7 +115,9 @@ function initialise(at: Places): void {
   );
   if (done.status === 0) return;
   rmSync(at.data, { recursive: true, force: true });
-  throw new Error(`PostgreSQL could not make its data directory: ${done.stderr || (done.error?.message ?? "unknown")}`);
+  throw new Error(
+    `PostgreSQL could not make its data directory: ${done.stderr || (done.error?.message ?? "unknown")}`,
+  );
 }
 
 const startedAt = (pid: number): string | null => {
@@ -119,7 +143,9 @@ function claim(lock: string): void {
     const [pid, start] = readFileSync(lock, "utf8").split(" ");
     const owner = Number(pid);
     if (owner !== process.pid && isAlive(owner) && startedAt(owner) === (start === "" ? null : start)) {
-      throw new Error(`Another Gantry (process ${owner}) uses this data directory. Stop it first, or set GANTRY_DATA_DIR.`);
+      throw new Error(
+        `Another Gantry (process ${owner}) uses this data directory. Stop it first, or set GANTRY_DATA_DIR.`,
+      );
     }
   }
   writeFileSync(lock, `${process.pid} ${startedAt(process.pid) ?? ""}`);
@@ -155,7 +181,8 @@ async function waitReady(url: string, pid: number, log: string): Promise<void> {
 async function stopServer(pid: number): Promise<void> {
   if (!isAlive(pid)) return;
   process.kill(pid, "SIGINT");
-  for (let waited = 0; isAlive(pid) && waited < 4000; waited += 50) await new Promise((done) => setTimeout(done, 50));
+  for (let waited = 0; isAlive(pid) && waited < 4000; waited += 50)
+    await new Promise((done) => setTimeout(done, 50));
   if (isAlive(pid)) process.kill(pid, "SIGQUIT");
 }
 
@@ -177,7 +204,18 @@ export async function startEmbeddedPostgres(dir: string, database = "gantry"): P
     const log = openSync(at.log, "a");
     const child = spawn(
       join(at.bin, "postgres"),
-      ["-D", at.data, "-k", at.socket, "-c", "listen_addresses=", "-c", "max_connections=60", "-c", "shared_buffers=64MB"],
+      [
+        "-D",
+        at.data,
+        "-k",
+        at.socket,
+        "-c",
+        "listen_addresses=",
+        "-c",
+        "max_connections=60",
+        "-c",
+        "shared_buffers=64MB",
+      ],
       { ...identity(), cwd: "/", detached: true, stdio: ["ignore", log, log] },
     );
     child.unref();

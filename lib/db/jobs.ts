@@ -16,7 +16,8 @@ export async function startJobs(queues: readonly string[], onError: (error: Erro
   const boss = new PgBoss({ db: { executeSql: (text, values) => pool().query(text, values ?? []) } });
   boss.on("error", onError);
   await boss.start();
-  for (const queue of queues) await boss.createQueue(queue, { retryLimit: 1000, retryDelay: 2, expireInSeconds: 120 });
+  for (const queue of queues)
+    await boss.createQueue(queue, { retryLimit: 1000, retryDelay: 2, expireInSeconds: 120 });
   globalThis.gantryJobs = boss;
 }
 

@@ -33,12 +33,14 @@ function masterKey(): Buffer {
   const key = settings.GANTRY_KEY
     ? Buffer.from(settings.GANTRY_KEY, "base64")
     : readOrMakeKeyFile(join(settings.GANTRY_DATA_DIR, "key"), settings.GANTRY_DATA_DIR);
-  if (key.length !== 32) throw new Error("The sealing key must be 32 bytes in base64 (GANTRY_KEY or the file `key`).");
+  if (key.length !== 32)
+    throw new Error("The sealing key must be 32 bytes in base64 (GANTRY_KEY or the file `key`).");
   held.key = key;
   return key;
 }
 
-const keyId = (key: Buffer): string => createHash("sha256").update("gantry-key-id").update(key).digest("hex").slice(0, 8);
+const keyId = (key: Buffer): string =>
+  createHash("sha256").update("gantry-key-id").update(key).digest("hex").slice(0, 8);
 const aad = (bound: SealPurpose): Buffer =>
   Buffer.from(`v1|${bound.organizationId}|${bound.subjectId}|${bound.purpose}`);
 const keyFor = (key: Buffer, salt: Buffer, bound: SealPurpose): Buffer =>
@@ -52,7 +54,11 @@ export function seal(text: string, bound: SealPurpose): string {
   const cipher = createCipheriv("aes-256-gcm", keyFor(key, salt, bound), iv);
   cipher.setAAD(aad(bound));
   const sealed = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
-  return ["v1", keyId(key), ...[salt, iv, cipher.getAuthTag(), sealed].map((part) => part.toString("base64url"))].join(".");
+  return [
+    "v1",
+    keyId(key),
+    ...[salt, iv, cipher.getAuthTag(), sealed].map((part) => part.toString("base64url")),
+  ].join(".");
 }
 
 /** Opens a sealed text. Throws when the key is another, the text was changed, or it belongs to another row. */
@@ -60,8 +66,10 @@ export function unseal(sealed: string, bound: SealPurpose): string {
   const key = masterKey();
   const [version, id, ...parts] = sealed.split(".");
   const [salt, iv, tag, text] = parts.map((part) => Buffer.from(part, "base64url"));
-  if (version !== "v1" || !salt || !iv || !tag || !text) throw new Error("Not a sealed text of this version.");
-  if (id !== keyId(key)) throw new Error(`Sealed with key ${id ?? "?"}, but this Gantry holds key ${keyId(key)}.`);
+  if (version !== "v1" || !salt || !iv || !tag || !text)
+    throw new Error("Not a sealed text of this version.");
+  if (id !== keyId(key))
+    throw new Error(`Sealed with key ${id ?? "?"}, but this Gantry holds key ${keyId(key)}.`);
   const decipher = createDecipheriv("aes-256-gcm", keyFor(key, salt, bound), iv);
   decipher.setAAD(aad(bound));
   decipher.setAuthTag(tag);

@@ -41,7 +41,10 @@ async function takeOne(regionId: string, holder: string): Promise<number | null>
  * Holds one lease row per region: one UPDATE takes or renews it, the database's clock decides, every
  * change of holder raises the epoch. Another process takes over within 8 + 2.5 s of a death.
  */
-export function holdLeases(onTaken: (regionId: string, epoch: number) => void, onError: (error: unknown) => void): Leases {
+export function holdLeases(
+  onTaken: (regionId: string, epoch: number) => void,
+  onError: (error: unknown) => void,
+): Leases {
   const holder = randomUUID();
   const held = new Map<string, Held>();
   let stopped = false;

@@ -28,7 +28,10 @@ export interface OperationDriver {
  * Drives open operations of the regions whose lease this process holds. The durable job brings an operation
  * here after any crash; changes seen by the watch and a timer bring it back while it waits.
  */
-export async function driveOperations(leases: Leases, onError: (error: unknown, id: string) => void): Promise<OperationDriver> {
+export async function driveOperations(
+  leases: Leases,
+  onError: (error: unknown, id: string) => void,
+): Promise<OperationDriver> {
   const driven = new Map<string, Driven>();
   let stopped = false;
 

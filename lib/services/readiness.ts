@@ -31,7 +31,10 @@ export async function readiness(): Promise<{ database: Part; migrations: Part; e
   return {
     database,
     migrations,
-    engine: { ok: engine?.state === "running", why: engine?.state === "running" ? null : (engine?.why ?? "not started") },
+    engine: {
+      ok: engine?.state === "running",
+      why: engine?.state === "running" ? null : (engine?.why ?? "not started"),
+    },
   };
 }
 

@@ -13,7 +13,9 @@ import { requireSameOrigin } from "@/lib/transport/same-origin";
  * The one factory of server actions: origin, session, actor in the organization of the URL, then the verb
  * (which asks for permission, parses, changes and audits). Failures are values, never throws.
  */
-export function defineAction<R>(verb: ServiceVerb<R>): (slug: string, raw: unknown) => Promise<ActionResult<R>> {
+export function defineAction<R>(
+  verb: ServiceVerb<R>,
+): (slug: string, raw: unknown) => Promise<ActionResult<R>> {
   return async (slug, raw) => {
     const requestId = randomUUID();
     try {

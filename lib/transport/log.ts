@@ -24,7 +24,16 @@ export function logger(): Logger {
     level: env().GANTRY_LOG_LEVEL,
     base: null,
     serializers: { err: tellError },
-    redact: ["password", "token", "*.password", "*.token", "authorization", "*.authorization", "cookie", "*.cookie"],
+    redact: [
+      "password",
+      "token",
+      "*.password",
+      "*.token",
+      "authorization",
+      "*.authorization",
+      "cookie",
+      "*.cookie",
+    ],
   });
   return globalThis.gantryLogger;
 }

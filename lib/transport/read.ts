@@ -19,7 +19,8 @@ export async function readForPage<R>(ctx: PersonContext, verb: ServiceVerb<R>, i
   try {
     return await verb(ctx, input);
   } catch (error) {
-    if (error instanceof ServiceError && (error.code === "not_found" || error.code === "forbidden")) notFound();
+    if (error instanceof ServiceError && (error.code === "not_found" || error.code === "forbidden"))
+      notFound();
     throw error;
   }
 }

@@ -1,6 +1,14 @@
 import { z } from "zod";
 
-const RESERVED = new Set(["mysql", "sys", "vitess", "default", "gantry", "information-schema", "performance-schema"]);
+const RESERVED = new Set([
+  "mysql",
+  "sys",
+  "vitess",
+  "default",
+  "gantry",
+  "information-schema",
+  "performance-schema",
+]);
 
 /** Name of a database and of its VitessCluster: a label that leaves room for the operator's suffixes. */
 export const DatabaseName = z

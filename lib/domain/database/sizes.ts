@@ -19,10 +19,34 @@ const ask = (cpuMilli: number, memoryBytes: number): Ask => ({ cpuMilli, memoryB
 
 /** Requests by size. mysqld under 1 GiB is killed for memory under load (vitess#13118), so `dev` has just that. */
 export const SIZES: Record<SizeName, Size> = {
-  dev: { label: "Dev", mysqld: ask(200, GI), vttablet: ask(100, 256 * MI), vtgate: ask(200, 512 * MI), defaultStorageBytes: 10 * GI },
-  small: { label: "Small", mysqld: ask(500, 2 * GI), vttablet: ask(250, 512 * MI), vtgate: ask(250, 512 * MI), defaultStorageBytes: 20 * GI },
-  medium: { label: "Medium", mysqld: ask(1500, 8 * GI), vttablet: ask(500, GI), vtgate: ask(500, GI), defaultStorageBytes: 100 * GI },
-  large: { label: "Large", mysqld: ask(3000, 16 * GI), vttablet: ask(1000, 2 * GI), vtgate: ask(500, GI), defaultStorageBytes: 250 * GI },
+  dev: {
+    label: "Dev",
+    mysqld: ask(200, GI),
+    vttablet: ask(100, 256 * MI),
+    vtgate: ask(200, 512 * MI),
+    defaultStorageBytes: 10 * GI,
+  },
+  small: {
+    label: "Small",
+    mysqld: ask(500, 2 * GI),
+    vttablet: ask(250, 512 * MI),
+    vtgate: ask(250, 512 * MI),
+    defaultStorageBytes: 20 * GI,
+  },
+  medium: {
+    label: "Medium",
+    mysqld: ask(1500, 8 * GI),
+    vttablet: ask(500, GI),
+    vtgate: ask(500, GI),
+    defaultStorageBytes: 100 * GI,
+  },
+  large: {
+    label: "Large",
+    mysqld: ask(3000, 16 * GI),
+    vttablet: ask(1000, 2 * GI),
+    vtgate: ask(500, GI),
+    defaultStorageBytes: 250 * GI,
+  },
 };
 
 export const SIZE_NAMES = ["dev", "small", "medium", "large"] as const satisfies readonly SizeName[];

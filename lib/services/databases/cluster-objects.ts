@@ -53,12 +53,25 @@ function secret(row: DatabaseRow, marks: Marks, name: string, file: string, text
 export function secretsOf(row: DatabaseRow, op: OperationRow, installId: string): KubeObject[] {
   const marks = marksOf(row, installId);
   const sealed: unknown = JSON.parse(
-    unseal(op.sealedInput ?? "", { organizationId: op.organizationId, subjectId: op.id, purpose: "operation-input" }),
+    unseal(op.sealedInput ?? "", {
+      organizationId: op.organizationId,
+      subjectId: op.id,
+      purpose: "operation-input",
+    }),
   );
-  const hash = typeof sealed === "object" && sealed !== null && "passwordHash" in sealed ? String(sealed.passwordHash) : "";
+  const hash =
+    typeof sealed === "object" && sealed !== null && "passwordHash" in sealed
+      ? String(sealed.passwordHash)
+      : "";
   const spec = DatabaseSpecSchema.parse(row.spec);
   return [
-    secret(row, marks, usersSecretName(row.name), "users.json", usersJson({ user: row.username, nativeHash: hash })),
+    secret(
+      row,
+      marks,
+      usersSecretName(row.name),
+      "users.json",
+      usersJson({ user: row.username, nativeHash: hash }),
+    ),
     secret(row, marks, initSecretName(row.name), "init_db.sql", initDbSql(spec.vitessVersion)),
   ];
 }

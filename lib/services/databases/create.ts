@@ -38,7 +38,10 @@ async function prepare(ctx: PersonContext, input: CreateDatabaseInput): Promise<
   const { runtime } = await openRegion(ctx, input.regionId);
   const planned = planDraft(runtime, draft);
   if (runtime.hub.snapshot().state.kind !== "live") {
-    throw new ServiceError("region_unreachable", "The region is not reachable now, so its room is not known. Nothing was created.");
+    throw new ServiceError(
+      "region_unreachable",
+      "The region is not reachable now, so its room is not known. Nothing was created.",
+    );
   }
   if (!planned.plan.fits) {
     const first = planned.plan.refusals[0];
@@ -47,18 +50,37 @@ async function prepare(ctx: PersonContext, input: CreateDatabaseInput): Promise<
   return { runtime, spec: planned.spec };
 }
 
-async function run(tx: Tx, ctx: PersonContext, input: CreateDatabaseInput, prepared: Prepared): Promise<Created> {
+async function run(
+  tx: Tx,
+  ctx: PersonContext,
+  input: CreateDatabaseInput,
+  prepared: Prepared,
+): Promise<Created> {
   const known = await findAccepted(tx, ctx, "create-database", input.key);
   if (known?.databaseId) {
-    return { operationId: known.id, databaseId: known.databaseId, name: input.name, user: USER, password: null };
+    return {
+      operationId: known.id,
+      databaseId: known.databaseId,
+      name: input.name,
+      user: USER,
+      password: null,
+    };
   }
   const { runtime, spec } = prepared;
   const [same] = await tx
     .select({ id: databases.id })
     .from(databases)
-    .where(and(eq(databases.regionId, runtime.regionId), eq(databases.name, spec.name), isNull(databases.deletedAt)));
+    .where(
+      and(
+        eq(databases.regionId, runtime.regionId),
+        eq(databases.name, spec.name),
+        isNull(databases.deletedAt),
+      ),
+    );
   if (same) {
-    throw new ServiceError("conflict", "This region has a database of this name.", { fields: { name: "Choose another name." } });
+    throw new ServiceError("conflict", "This region has a database of this name.", {
+      fields: { name: "Choose another name." },
+    });
   }
   const databaseId = newId("db");
   const password = randomBytes(18).toString("base64url");

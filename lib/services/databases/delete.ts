@@ -22,11 +22,16 @@ export const deleteDatabase = defineVerb({
       throw new ServiceError("precondition", "Delete protection is on. Switch it off first.");
     }
     if (input.typedName.trim() !== row.name) {
-      throw new ServiceError("invalid", "The typed name is not the database's.", { fields: { typedName: `Type ${row.name}.` } });
+      throw new ServiceError("invalid", "The typed name is not the database's.", {
+        fields: { typedName: `Type ${row.name}.` },
+      });
     }
     const runtime = await regionRuntime(row.regionId);
     if (runtime?.hub.snapshot().state.kind !== "live") {
-      throw new ServiceError("region_unreachable", "The region is not reachable now. Deleting waits until it is.");
+      throw new ServiceError(
+        "region_unreachable",
+        "The region is not reachable now. Deleting waits until it is.",
+      );
     }
     return row;
   },

@@ -25,7 +25,10 @@ export async function databaseInOrganization(ctx: PersonContext, databaseId: str
 
 /** For engine steps, which act for the system: the row by id, deleted or not. */
 export async function databaseById(databaseId: string | null): Promise<DatabaseRow> {
-  const [row] = await db().select().from(databases).where(eq(databases.id, databaseId ?? ""));
+  const [row] = await db()
+    .select()
+    .from(databases)
+    .where(eq(databases.id, databaseId ?? ""));
   if (!row) throw new Error("The operation names a database that does not exist.");
   return row;
 }

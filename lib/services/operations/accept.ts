@@ -33,7 +33,8 @@ export async function findAccepted(
     .from(operations)
     .where(and(eq(operations.organizationId, ctx.actor.organizationId), eq(operations.idempotencyKey, key)));
   if (!row || !isId("op", row.id)) return null;
-  if (row.kind !== kind) throw new ServiceError("conflict", "This form was used for something else. Reload the page.");
+  if (row.kind !== kind)
+    throw new ServiceError("conflict", "This form was used for something else. Reload the page.");
   return { id: row.id, databaseId: row.databaseId };
 }
 
@@ -52,9 +53,9 @@ export async function acceptOperation(tx: Tx, ctx: PersonContext, wanted: Accept
     input: wanted.input,
     sealedInput: wanted.sealInput?.(id) ?? null,
   });
-  await tx.insert(operationSteps).values(
-    stepsOf(wanted.kind).map((step, position) => ({ operationId: id, stepId: step.id, position })),
-  );
+  await tx
+    .insert(operationSteps)
+    .values(stepsOf(wanted.kind).map((step, position) => ({ operationId: id, stepId: step.id, position })));
   await enqueue(tx, OPERATION_QUEUE, { operationId: id });
   return id;
 }

@@ -1,5 +1,13 @@
 import "server-only";
-import { storeAttention, endOperation, passPoint, storeStep, takeOperation, type Attention, type LoadedOperation } from "@/lib/services/operations/record";
+import {
+  storeAttention,
+  endOperation,
+  passPoint,
+  storeStep,
+  takeOperation,
+  type Attention,
+  type LoadedOperation,
+} from "@/lib/services/operations/record";
 import type { StepContext, StepOutcome, StepRunner } from "@/lib/services/operations/step-runner";
 import { regionRuntime, type RegionRuntime } from "@/lib/services/regions/runtime";
 import { notifyOperation } from "@/lib/services/live";
@@ -15,7 +23,17 @@ const RUNNERS: Record<LoadedOperation["row"]["kind"], readonly StepRunner[]> = {
   "install-operator": installOperatorSteps,
 };
 
-const TRANSIENT = new Set<KubeError["kind"]>(["dns", "tcp", "tls", "too-many", "server", "protocol", "deadline", "expired", "unauthorized"]);
+const TRANSIENT = new Set<KubeError["kind"]>([
+  "dns",
+  "tcp",
+  "tls",
+  "too-many",
+  "server",
+  "protocol",
+  "deadline",
+  "expired",
+  "unauthorized",
+]);
 
 async function attempt(runner: StepRunner, context: StepContext): Promise<StepOutcome> {
   try {
@@ -47,7 +65,8 @@ async function pass(loaded: LoadedOperation, runtime: RegionRuntime, now: () => 
     passPoint(row.id, `${runner.id}:effect`);
     const state = outcome.kind === "waiting" ? (outcome.attention ? "stuck" : "running") : outcome.kind;
     if (stored?.state !== state || stored.evidence !== outcome.evidence) {
-      if (!(await storeStep(row, runner.id, { state, evidence: outcome.evidence, now: now() }))) return "lost";
+      if (!(await storeStep(row, runner.id, { state, evidence: outcome.evidence, now: now() })))
+        return "lost";
     }
     passPoint(row.id, `${runner.id}:stored`);
     if (outcome.kind === "failed") {
@@ -64,7 +83,8 @@ async function pass(loaded: LoadedOperation, runtime: RegionRuntime, now: () => 
     await endOperation(row, "succeeded", now());
     return "ended";
   }
-  if (JSON.stringify(attention) !== JSON.stringify(row.attention ?? null)) await storeAttention(row, attention);
+  if (JSON.stringify(attention) !== JSON.stringify(row.attention ?? null))
+    await storeAttention(row, attention);
   return "again";
 }
 

@@ -87,8 +87,19 @@ async function withSteps(found: Joined[]): Promise<OperationView[]> {
   const steps = await db()
     .select()
     .from(operationSteps)
-    .where(inArray(operationSteps.operationId, found.map((row) => row.op.id)));
-  return found.map((row) => toView(row, steps.filter((step) => step.operationId === row.op.id), []));
+    .where(
+      inArray(
+        operationSteps.operationId,
+        found.map((row) => row.op.id),
+      ),
+    );
+  return found.map((row) =>
+    toView(
+      row,
+      steps.filter((step) => step.operationId === row.op.id),
+      [],
+    ),
+  );
 }
 
 /** The newest operations of the organization, at most 100; `open` leaves out those that ended. */
@@ -114,10 +125,14 @@ async function earlierRuns(kind: OperationView["kind"], regionId: string, except
   const ended = await db()
     .select({ id: operations.id, from: operations.createdAt, to: operations.endedAt })
     .from(operations)
-    .where(and(eq(operations.kind, kind), eq(operations.regionId, regionId), eq(operations.state, "succeeded")))
+    .where(
+      and(eq(operations.kind, kind), eq(operations.regionId, regionId), eq(operations.state, "succeeded")),
+    )
     .orderBy(desc(operations.createdAt))
     .limit(6);
-  return ended.flatMap((run) => (run.id === except || !run.to ? [] : [run.to.getTime() - run.from.getTime()])).slice(0, 5);
+  return ended
+    .flatMap((run) => (run.id === except || !run.to ? [] : [run.to.getTime() - run.from.getTime()]))
+    .slice(0, 5);
 }
 
 /** One operation with its steps, evidence and the durations of earlier runs in its region. */

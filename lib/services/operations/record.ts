@@ -33,7 +33,11 @@ export async function takeOperation(id: string, epoch: number): Promise<LoadedOp
         eq(operations.id, id),
         isNull(operations.endedAt),
         lte(operations.leaseEpoch, epoch),
-        or(eq(operations.state, "queued"), eq(operations.state, "running"), eq(operations.state, "needs-attention")),
+        or(
+          eq(operations.state, "queued"),
+          eq(operations.state, "running"),
+          eq(operations.state, "needs-attention"),
+        ),
       ),
     )
     .returning();
@@ -83,7 +87,9 @@ export async function storeAttention(op: OperationRow, attention: Attention | nu
   await db()
     .update(operations)
     .set({ attention, state: attention ? "needs-attention" : "running" })
-    .where(and(eq(operations.id, op.id), eq(operations.leaseEpoch, op.leaseEpoch), isNull(operations.endedAt)));
+    .where(
+      and(eq(operations.id, op.id), eq(operations.leaseEpoch, op.leaseEpoch), isNull(operations.endedAt)),
+    );
 }
 
 /** Ends an operation with its audit row; the sealed input goes with it. */
@@ -97,7 +103,9 @@ export async function endOperation(
     const [ended] = await tx
       .update(operations)
       .set({ state, endedAt: now, sealedInput: null, attention })
-      .where(and(eq(operations.id, op.id), eq(operations.leaseEpoch, op.leaseEpoch), isNull(operations.endedAt)))
+      .where(
+        and(eq(operations.id, op.id), eq(operations.leaseEpoch, op.leaseEpoch), isNull(operations.endedAt)),
+      )
       .returning({ id: operations.id });
     if (!ended) return;
     await writeAudit(tx, {

@@ -15,18 +15,23 @@ const hashOf = (sessionId: string): string => createHash("sha256").update(sessio
 /** Opens a session row and returns the opaque id for the cookie; only its hash is stored. */
 export async function openSession(userId: string, now: Date): Promise<string> {
   const sessionId = randomBytes(32).toString("base64url");
-  await db().insert(sessions).values({
-    idHash: hashOf(sessionId),
-    userId,
-    createdAt: now,
-    seenAt: now,
-    expiresAt: new Date(now.getTime() + LIFE_MS),
-  });
+  await db()
+    .insert(sessions)
+    .values({
+      idHash: hashOf(sessionId),
+      userId,
+      createdAt: now,
+      seenAt: now,
+      expiresAt: new Date(now.getTime() + LIFE_MS),
+    });
   return sessionId;
 }
 
 /** The user of a live session: not ended, younger than 7 days, seen within 8 hours. */
-export async function findSession(sessionId: string, now: Date): Promise<{ userId: string; email: string } | null> {
+export async function findSession(
+  sessionId: string,
+  now: Date,
+): Promise<{ userId: string; email: string } | null> {
   const [row] = await db()
     .select({ userId: sessions.userId, email: users.email, seenAt: sessions.seenAt })
     .from(sessions)
@@ -41,14 +46,20 @@ export async function findSession(sessionId: string, now: Date): Promise<{ userI
     );
   if (!row) return null;
   if (now.getTime() - row.seenAt.getTime() > TOUCH_MS) {
-    await db().update(sessions).set({ seenAt: now }).where(eq(sessions.idHash, hashOf(sessionId)));
+    await db()
+      .update(sessions)
+      .set({ seenAt: now })
+      .where(eq(sessions.idHash, hashOf(sessionId)));
   }
   return { userId: row.userId, email: row.email };
 }
 
 /** Ends a session; using its cookie again answers like no session at all. */
 export async function endSession(sessionId: string, now: Date): Promise<void> {
-  await db().update(sessions).set({ endedAt: now }).where(eq(sessions.idHash, hashOf(sessionId)));
+  await db()
+    .update(sessions)
+    .set({ endedAt: now })
+    .where(eq(sessions.idHash, hashOf(sessionId)));
 }
 
 /** The organizations of a user, by name. */

@@ -53,11 +53,16 @@ export async function storeCredential(
 }
 
 /** Opens the credential of a region for the client; null when it was forgotten. */
-export async function openCredential(organizationId: string, regionId: string): Promise<RegionEndpoint | null> {
+export async function openCredential(
+  organizationId: string,
+  regionId: string,
+): Promise<RegionEndpoint | null> {
   const [row] = await db()
     .select({ sealed: regionCredentials.sealed })
     .from(regionCredentials)
-    .where(and(eq(regionCredentials.regionId, regionId), eq(regionCredentials.organizationId, organizationId)));
+    .where(
+      and(eq(regionCredentials.regionId, regionId), eq(regionCredentials.organizationId, organizationId)),
+    );
   if (!row) return null;
   const stored = Stored.parse(JSON.parse(unseal(row.sealed, bound(organizationId, regionId))));
   const { auth, tlsServerName, ...rest } = stored;

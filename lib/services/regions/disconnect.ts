@@ -21,20 +21,26 @@ async function openDatabases(regionId: string): Promise<string[]> {
 }
 
 /** What stays in the cluster and what Gantry forgets, before anything is done. */
-export const previewDisconnect = defineRead("region.read", RegionInput, async (ctx, input): Promise<DisconnectPreview> => {
-  const row = await regionInOrganization(ctx, input.regionId);
-  const names = await openDatabases(row.id);
-  return {
-    stays: [
-      names.length === 0 ? "No database runs here." : `${names.join(", ")}: keep running, with their volumes and secrets.`,
-      "The operator, its namespace and its roles stay installed.",
-    ],
-    goes: [
-      "Gantry forgets the credential of this cluster at once.",
-      "Its pages, charts and history of this region are no longer shown.",
-    ],
-  };
-});
+export const previewDisconnect = defineRead(
+  "region.read",
+  RegionInput,
+  async (ctx, input): Promise<DisconnectPreview> => {
+    const row = await regionInOrganization(ctx, input.regionId);
+    const names = await openDatabases(row.id);
+    return {
+      stays: [
+        names.length === 0
+          ? "No database runs here."
+          : `${names.join(", ")}: keep running, with their volumes and secrets.`,
+        "The operator, its namespace and its roles stay installed.",
+      ],
+      goes: [
+        "Gantry forgets the credential of this cluster at once.",
+        "Its pages, charts and history of this region are no longer shown.",
+      ],
+    };
+  },
+);
 
 /** Disconnects a region: nothing in the cluster is touched, the credential is erased. */
 export const disconnectRegion = defineVerb({
@@ -43,7 +49,9 @@ export const disconnectRegion = defineVerb({
   prepare: async (ctx, input) => {
     const row = await regionInOrganization(ctx, input.regionId);
     if (row.name !== input.typedName.trim()) {
-      throw new ServiceError("invalid", "The typed name is not the region's.", { fields: { typedName: `Type ${row.name}.` } });
+      throw new ServiceError("invalid", "The typed name is not the region's.", {
+        fields: { typedName: `Type ${row.name}.` },
+      });
     }
     return row;
   },

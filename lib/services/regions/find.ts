@@ -25,9 +25,13 @@ export async function regionInOrganization(ctx: PersonContext, regionId: string)
 }
 
 /** The region with its open connection; `region_unreachable` when its credential is gone. */
-export async function openRegion(ctx: PersonContext, regionId: string): Promise<{ row: RegionRow; runtime: RegionRuntime }> {
+export async function openRegion(
+  ctx: PersonContext,
+  regionId: string,
+): Promise<{ row: RegionRow; runtime: RegionRuntime }> {
   const row = await regionInOrganization(ctx, regionId);
   const runtime = await regionRuntime(row.id);
-  if (!runtime) throw new ServiceError("region_unreachable", "Gantry holds no credential of this region any more.");
+  if (!runtime)
+    throw new ServiceError("region_unreachable", "Gantry holds no credential of this region any more.");
   return { row, runtime };
 }

@@ -43,7 +43,11 @@ export const planInstallation = defineRead("region.install", RegionInput, async 
 });
 
 /** An object in a namespace that does not exist yet cannot be tried: say so instead of failing. */
-function dryRunFailure(error: unknown, namespaces: Set<string>, object: OperatorPlan["objects"][number]): Pick<InstallObject, "state" | "detail"> {
+function dryRunFailure(
+  error: unknown,
+  namespaces: Set<string>,
+  object: OperatorPlan["objects"][number],
+): Pick<InstallObject, "state" | "detail"> {
   if (!(error instanceof KubeError)) throw error;
   const namespace = object.metadata.namespace;
   if (error.kind === "not-found" && namespace !== undefined && namespaces.has(namespace)) {
@@ -56,7 +60,11 @@ async function tryObjects(runtime: RegionRuntime, plan: OperatorPlan): Promise<I
   const made = new Set(plan.objects.filter((o) => o.kind === "Namespace").map((o) => o.metadata.name));
   const results: InstallObject[] = [];
   for (const object of plan.objects) {
-    const shown = { kind: object.kind, name: object.metadata.name, namespace: object.metadata.namespace ?? null };
+    const shown = {
+      kind: object.kind,
+      name: object.metadata.name,
+      namespace: object.metadata.namespace ?? null,
+    };
     try {
       await applyObject(runtime.client, object, { dryRun: true, force: false });
       results.push({ ...shown, state: "dry-run-ok", detail: null });
@@ -78,7 +86,10 @@ export const dryRunInstallation = defineRead("region.install", RegionInput, asyn
   }
 });
 
-async function prepare(ctx: PersonContext, input: InstallOperatorInput): Promise<{ row: RegionRow; plan: OperatorPlan }> {
+async function prepare(
+  ctx: PersonContext,
+  input: InstallOperatorInput,
+): Promise<{ row: RegionRow; plan: OperatorPlan }> {
   const { row } = await openRegion(ctx, input.regionId);
   const plan = await planFor(row, ctx.actor.organizationSlug);
   if (plan.entry.version !== input.version) {

@@ -7,7 +7,13 @@ import { RegisterRegionInput } from "@/lib/contract/inputs";
 import { ServiceError } from "@/lib/domain/errors";
 import type { PersonContext } from "@/lib/services/context";
 import { createGuardedClient } from "@/lib/kube/guarded-client";
-import { readEndpoint, readJoinBundle, readKubeconfig, type IntakeResult, type RegionEndpoint } from "@/lib/kube/intake";
+import {
+  readEndpoint,
+  readJoinBundle,
+  readKubeconfig,
+  type IntakeResult,
+  type RegionEndpoint,
+} from "@/lib/kube/intake";
 import { identifyCluster } from "@/lib/kube/preflight-reads";
 import { regionFailure } from "@/lib/services/regions/failure";
 import { newId } from "@/lib/services/new-id";
@@ -39,10 +45,14 @@ function refuse(result: Extract<IntakeResult, { ok: false }>): never {
     const place = refusal.line === null ? refusal.field : `${refusal.field} (line ${refusal.line})`;
     fields[place] = refusal.why;
   }
-  throw new ServiceError("invalid", "Gantry does not take this credential. Nothing was read, run or dialled.", {
-    fields,
-    ...(result.execRefused ? { next: "join" } : {}),
-  });
+  throw new ServiceError(
+    "invalid",
+    "Gantry does not take this credential. Nothing was read, run or dialled.",
+    {
+      fields,
+      ...(result.execRefused ? { next: "join" } : {}),
+    },
+  );
 }
 
 interface Met {
@@ -74,14 +84,23 @@ async function refuseTwice(organizationId: string, name: string, clusterUid: str
     .where(and(eq(regions.organizationId, organizationId), isNull(regions.disconnectedAt)));
   const same = open.find((row) => row.uid === clusterUid);
   if (same) {
-    throw new ServiceError("conflict", `This cluster is registered already as ${same.name}.`, { next: `region:${same.id}` });
+    throw new ServiceError("conflict", `This cluster is registered already as ${same.name}.`, {
+      next: `region:${same.id}`,
+    });
   }
   if (open.some((row) => row.name === name)) {
-    throw new ServiceError("conflict", "A region of this name exists.", { fields: { name: "Choose another name." } });
+    throw new ServiceError("conflict", "A region of this name exists.", {
+      fields: { name: "Choose another name." },
+    });
   }
 }
 
-async function insert(tx: Tx, ctx: PersonContext, input: RegisterRegionInput, met: Met): Promise<{ regionId: string; name: string; clusterUid: string }> {
+async function insert(
+  tx: Tx,
+  ctx: PersonContext,
+  input: RegisterRegionInput,
+  met: Met,
+): Promise<{ regionId: string; name: string; clusterUid: string }> {
   const id = newId("reg");
   const { endpoint, identity } = met;
   await tx.insert(regions).values({
