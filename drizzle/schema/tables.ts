@@ -122,6 +122,18 @@ export const regionCredentials = pgTable("region_credentials", {
   createdAt: at("created_at").notNull().defaultNow(),
 });
 
+/** Single-use addresses of join scripts; they carry no secret, so only their use is guarded. */
+export const joinCodes = pgTable("join_codes", {
+  codeHash: text("code_hash").primaryKey(),
+  organizationId: text("organization_id")
+    .notNull()
+    .references(() => organizations.id),
+  packs: jsonb("packs").notNull(),
+  createdAt: at("created_at").notNull().defaultNow(),
+  expiresAt: at("expires_at").notNull(),
+  usedAt: at("used_at"),
+});
+
 export const regionLeases = pgTable("region_leases", {
   regionId: text("region_id").primaryKey(),
   holder: text("holder").notNull(),

@@ -46,6 +46,9 @@ export const RegisterRegionInput = z.discriminatedUnion("kind", [
 ]);
 export type RegisterRegionInput = z.infer<typeof RegisterRegionInput>;
 
+export const MakeJoinInput = z.strictObject({ packs: z.array(z.enum(["capacity", "metrics"])).max(2) });
+export type MakeJoinInput = z.infer<typeof MakeJoinInput>;
+
 export const RegionInput = z.strictObject({ regionId: z.string().max(64) });
 export const InstallOperatorInput = z.strictObject({
   regionId: z.string().max(64),

@@ -102,6 +102,29 @@ export const InstallPlanView = z.object({
 });
 export type InstallPlanView = z.infer<typeof InstallPlanView>;
 
+export const JoinView = z.object({
+  url: z.string(),
+  /** One line for a shell whose kubectl has access. */
+  command: z.string(),
+  /** The same script, to read before it is run. */
+  script: z.string(),
+  yaml: z.string(),
+  undo: z.string(),
+  expiresAt: z.number(),
+  packs: z.array(
+    z.object({
+      pack: z.enum(["base", "capacity", "metrics"]),
+      title: z.string(),
+      without: z.string(),
+      caution: z.string().nullable(),
+      chosen: z.boolean(),
+      rules: z.array(z.object({ words: z.string(), where: z.string() })),
+    }),
+  ),
+  never: z.array(z.string()),
+});
+export type JoinView = z.infer<typeof JoinView>;
+
 export const StepView = z.object({
   id: z.string(),
   title: z.string(),
