@@ -14,8 +14,8 @@ declare global {
   var gantrySettings: ServiceSettings | undefined;
 }
 
-export function provideSettings(settings: ServiceSettings): void {
-  globalThis.gantrySettings = settings;
+export function provideSettings(given: ServiceSettings): void {
+  globalThis.gantrySettings = given;
 }
 
 /** Throws when nobody provided the settings: a start that went wrong. */
