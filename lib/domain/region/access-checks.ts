@@ -120,7 +120,7 @@ export function checkKubernetes(version: string): Check {
 
 export type OperatorFound =
   | { kind: "absent" }
-  | { kind: "ours"; version: string | null; available: boolean; watched: string[]; image: string }
+  | { kind: "ours"; version: string | null; available: boolean; watched: readonly string[]; image: string }
   | { kind: "foreign"; where: string }
   | { kind: "not-read"; why: string };
 
