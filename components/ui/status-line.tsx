@@ -1,0 +1,30 @@
+import type { ReactNode } from "react";
+import { classNames } from "@/components/ui/class-names";
+import { StatusGlyph, type GlyphShape } from "@/components/ui/status-glyph";
+import { TONES, type StatusTone } from "@/components/ui/tone";
+
+interface StatusLineProps {
+  tone: StatusTone;
+  children: ReactNode;
+  /** Evidence below the words, in grey. */
+  detail?: ReactNode;
+  /** Another glyph than the tone's own, for example the triangle of a stuck step. */
+  shape?: GlyphShape;
+  className?: string;
+}
+
+/** Glyph and words, always both. */
+export function StatusLine({ tone, children, detail, shape, className }: StatusLineProps) {
+  const look = TONES[tone];
+  return (
+    <span className={classNames("block min-w-0", className)}>
+      <span className={classNames("inline-flex items-baseline gap-1.5", look.text)}>
+        <StatusGlyph shape={shape ?? look.shape} className={classNames("translate-y-[1.5px]", look.mark)} />
+        <span className="min-w-0">{children}</span>
+      </span>
+      {detail === undefined || detail === null ? null : (
+        <span className="mt-px block pl-4.5 text-12 text-text-3">{detail}</span>
+      )}
+    </span>
+  );
+}
