@@ -99,6 +99,8 @@ export const InstallPlanView = z.object({
   yaml: z.string(),
   objects: z.array(InstallObject),
   refusal: z.string().nullable(),
+  /** For whoever has wider rights than Gantry's account: applies the same YAML; Gantry sees the operator come. */
+  byHand: z.string(),
 });
 export type InstallPlanView = z.infer<typeof InstallPlanView>;
 

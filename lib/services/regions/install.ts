@@ -23,6 +23,7 @@ function toView(plan: OperatorPlan, objects: InstallObject[]): InstallPlanView {
     yaml: plan.yaml,
     objects,
     refusal: plan.refusal,
+    byHand: "kubectl apply --server-side --force-conflicts -f gantry-operator.yaml",
   };
 }
 
@@ -35,10 +36,18 @@ const waiting = (plan: OperatorPlan): InstallObject[] =>
     detail: null,
   }));
 
+async function readPlan(row: RegionRow, runtime: RegionRuntime, ctx: PersonContext): Promise<OperatorPlan> {
+  try {
+    return await planFor(row, runtime, ctx.actor.organizationSlug);
+  } catch (error) {
+    throw regionFailure(error);
+  }
+}
+
 /** What an install would apply, in words and YAML, before anything is sent. */
 export const planInstallation = defineRead("region.install", RegionInput, async (ctx, input) => {
-  const { row } = await openRegion(ctx, input.regionId);
-  const plan = await planFor(row, ctx.actor.organizationSlug);
+  const { row, runtime } = await openRegion(ctx, input.regionId);
+  const plan = await readPlan(row, runtime, ctx);
   return toView(plan, waiting(plan));
 });
 
@@ -78,7 +87,7 @@ async function tryObjects(runtime: RegionRuntime, plan: OperatorPlan): Promise<I
 /** Server-side dry run of every object, in the server's own words. */
 export const dryRunInstallation = defineRead("region.install", RegionInput, async (ctx, input) => {
   const { row, runtime } = await openRegion(ctx, input.regionId);
-  const plan = await planFor(row, ctx.actor.organizationSlug);
+  const plan = await readPlan(row, runtime, ctx);
   try {
     return toView(plan, await tryObjects(runtime, plan));
   } catch (error) {
@@ -90,8 +99,8 @@ async function prepare(
   ctx: PersonContext,
   input: InstallOperatorInput,
 ): Promise<{ row: RegionRow; plan: OperatorPlan }> {
-  const { row } = await openRegion(ctx, input.regionId);
-  const plan = await planFor(row, ctx.actor.organizationSlug);
+  const { row, runtime } = await openRegion(ctx, input.regionId);
+  const plan = await readPlan(row, runtime, ctx);
   if (plan.entry.version !== input.version) {
     throw new ServiceError("conflict", "The offered operator version changed. Read the plan again.");
   }
