@@ -46,6 +46,7 @@ export function namespaceOf(slug: string): string {
 export function organizationSlug(name: string): string {
   const folded = name
     .normalize("NFKD")
+    .replaceAll(/\p{M}/gu, "")
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "-")
     .slice(0, 30)

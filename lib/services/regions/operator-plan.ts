@@ -7,7 +7,8 @@ import type { KubeObject } from "@/lib/kube/object";
 import { toYaml } from "@/lib/kube/yaml";
 import { operatorManifest, simulatedManifest } from "@/lib/services/regions/catalogue-file";
 import type { RegionRow } from "@/lib/services/regions/find";
-import { readOperator, type OperatorFound } from "@/lib/services/regions/operator-state";
+import { readOperator } from "@/lib/services/regions/operator-state";
+import type { OperatorFound } from "@/lib/domain/region/access-checks";
 import { OPERATOR_NAMESPACE, type RegionRuntime } from "@/lib/services/regions/runtime";
 import { ensureInstall } from "@/lib/services/people/set-up";
 
