@@ -73,7 +73,7 @@ export function holdLeases(
   const loop = (): void => {
     running = round()
       .catch(onError)
-      .then(() => {
+      .finally(() => {
         if (!stopped) timer = setTimeout(loop, RENEW_MS);
       });
   };

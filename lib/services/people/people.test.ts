@@ -14,6 +14,7 @@ const password = "a long enough password";
 const owner = (code: string) => ({ code, email: "ana@example.com", password, organization: "Acme" });
 const later = (ms: number) => new Date(NOW.getTime() + ms);
 const HOUR = 3_600_000;
+const userId = async () => (await db().select({ id: users.id }).from(users))[0]?.id ?? "";
 
 describe("set-up, sign-in and sessions on a real PostgreSQL", () => {
   let postgres: TestPostgres;
@@ -72,8 +73,6 @@ describe("set-up, sign-in and sessions on a real PostgreSQL", () => {
   });
 
   describe("sessions", () => {
-    const userId = async () => (await db().select({ id: users.id }).from(users))[0]?.id ?? "";
-
     it("stores only the hash of what the cookie holds", async () => {
       const id = await openSession(await userId(), NOW);
       const stored = await db().select().from(sessions);
