@@ -20,11 +20,13 @@ export const paths = {
   setUp: () => "/set-up",
   overview: (org: string) => inside(org),
   databases: (org: string) => inside(org, "/databases"),
-  createDatabase: (org: string) => inside(org, "/databases/new"),
+  createDatabase: (org: string, regionId?: string) =>
+    inside(org, `/databases/new${regionId === undefined ? "" : `?region=${part(regionId)}`}`),
   database: (org: string, id: string, tab?: DatabaseTab) =>
     inside(org, `/databases/${part(id)}${tabbed(tab)}`),
   regions: (org: string) => inside(org, "/regions"),
-  registerRegion: (org: string) => inside(org, "/regions/new"),
+  registerRegion: (org: string, id?: string) =>
+    inside(org, `/regions/new${id === undefined ? "" : `?region=${part(id)}`}`),
   region: (org: string, id: string, tab?: RegionTab) => inside(org, `/regions/${part(id)}${tabbed(tab)}`),
   operations: (org: string) => inside(org, "/operations"),
   operation: (org: string, id: string) => inside(org, `/operations/${part(id)}`),
