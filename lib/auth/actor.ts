@@ -15,6 +15,12 @@ export async function currentPerson(slug: string): Promise<Person | null> {
   return id === null ? null : findPerson(id, slug, new Date());
 }
 
+/** Asks again for the person of this request while its answer is still streaming; null once the right is gone. */
+export async function personOfStream(slug: string): Promise<() => Promise<Person | null>> {
+  const id = await sessionId();
+  return async () => (id === null ? null : findPerson(id, slug, new Date(), false));
+}
+
 /** The signed-in user and the organizations that are open to them; null without a session. */
 export async function currentUser(): Promise<{
   userId: string;

@@ -25,6 +25,25 @@ export function defineRoute<P extends { organization: string }>(
   };
 }
 
+/** A query string as a plain record, for a strict schema: a name that comes twice is refused by it as unknown. */
+export function queryOf(request: Request): Record<string, string> {
+  const query: Record<string, string> = {};
+  for (const [name, value] of new URL(request.url).searchParams)
+    query[name in query ? `${name} twice` : name] = value;
+  return query;
+}
+
+/** Makes numbers of these parameters, for a schema of numbers; text that is none stays text and is refused there. */
+export function withNumbers(
+  query: Record<string, string>,
+  names: readonly string[],
+): Record<string, string | number> {
+  const isNumber = (name: string, text: string) => names.includes(name) && /^\d{1,15}$/.test(text);
+  return Object.fromEntries(
+    Object.entries(query).map(([name, text]) => [name, isNumber(name, text) ? Number(text) : text]),
+  );
+}
+
 export function privateJson(value: unknown): Response {
   return Response.json(value, { headers: PRIVATE });
 }

@@ -27,10 +27,14 @@ export async function openSession(userId: string, now: Date): Promise<string> {
   return sessionId;
 }
 
-/** The user of a live session: not ended, younger than 7 days, seen within 8 hours. */
+/**
+ * The user of a live session: not ended, younger than 7 days, seen within 8 hours. Being asked for counts as being
+ * seen, except for an open stream (`isPerson` false), which must not keep a session alive on its own.
+ */
 export async function findSession(
   sessionId: string,
   now: Date,
+  isPerson = true,
 ): Promise<{ userId: string; email: string } | null> {
   const [row] = await db()
     .select({ userId: sessions.userId, email: users.email, seenAt: sessions.seenAt })
@@ -45,7 +49,7 @@ export async function findSession(
       ),
     );
   if (!row) return null;
-  if (now.getTime() - row.seenAt.getTime() > TOUCH_MS) {
+  if (isPerson && now.getTime() - row.seenAt.getTime() > TOUCH_MS) {
     await db()
       .update(sessions)
       .set({ seenAt: now })
@@ -73,8 +77,13 @@ export async function organizationsOf(userId: string): Promise<{ slug: string; n
 }
 
 /** The actor for one organization, or null: a foreign and a missing organization look the same. */
-export async function findPerson(sessionId: string, slug: string, now: Date): Promise<Person | null> {
-  const session = await findSession(sessionId, now);
+export async function findPerson(
+  sessionId: string,
+  slug: string,
+  now: Date,
+  isPerson = true,
+): Promise<Person | null> {
+  const session = await findSession(sessionId, now, isPerson);
   if (!session) return null;
   const [row] = await db()
     .select({ id: organizations.id, slug: organizations.slug, role: memberships.role })
