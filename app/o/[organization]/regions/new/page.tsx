@@ -1,0 +1,80 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { ConnectPane } from "./connect-pane";
+import { RegisterFlow } from "./register-flow";
+import { Pane } from "@/components/region/pane";
+import { LinkButton } from "@/components/ui/link-button";
+import { PageHead } from "@/components/ui/page-head";
+import { SimulatedTag } from "@/components/ui/simulated-tag";
+import { paths } from "@/lib/client/paths";
+import { can } from "@/lib/domain/roles";
+import { latestInstallation } from "@/lib/services/operations/latest-installation";
+import { getRegion } from "@/lib/services/regions/detail";
+import { sandboxOffer } from "@/lib/services/regions/sandbox-offer";
+import { pageContext, readForPage } from "@/lib/transport/read";
+
+export const metadata: Metadata = { title: "Register a region" };
+
+interface PageProps {
+  params: Promise<{ organization: string }>;
+  searchParams: Promise<{ region?: string; from?: string }>;
+}
+
+export default async function RegisterPage({ params, searchParams }: PageProps) {
+  const [{ organization }, { region: regionId, from }] = await Promise.all([params, searchParams]);
+  const ctx = await pageContext(organization);
+  if (!can(ctx.actor.role, "region.register")) notFound();
+  if (regionId === undefined) {
+    const { offered } = await readForPage(ctx, sandboxOffer, {});
+    return (
+      <>
+        <PageHead
+          title="Register a region"
+          line="Nothing is installed before pane 3, and you see each object first."
+        />
+        <div className="grid gap-4">
+          <Pane number={1} title="Connect" state="current">
+            <ConnectPane
+              org={organization}
+              sandboxOffered={offered}
+              initialKind={offered && from === "simulated" ? "simulated" : "kubeconfig"}
+            />
+          </Pane>
+          <Pane
+            number={2}
+            title="Preflight"
+            state="next"
+            end="10 checks, read only; starts by itself once connected"
+          />
+          <Pane number={3} title="Install" state="next" end="the operator; you see each object before" />
+        </div>
+      </>
+    );
+  }
+  const [region, operation] = await Promise.all([
+    readForPage(ctx, getRegion, { regionId }),
+    readForPage(ctx, latestInstallation, { regionId }),
+  ]);
+  const { summary } = region;
+  return (
+    <>
+      <PageHead
+        title="Register a region"
+        mark={summary.simulated ? <SimulatedTag /> : undefined}
+        line={`${summary.name} · ${summary.clusterName}${summary.kubernetesVersion === null ? "" : `, Kubernetes ${summary.kubernetesVersion}`}`}
+        actions={
+          <LinkButton href={paths.region(organization, summary.id)}>Leave, it stays registered</LinkButton>
+        }
+      />
+      <div className="grid gap-4">
+        <Pane number={1} title="Connected" state="done" end={region.server} />
+        <RegisterFlow
+          org={organization}
+          region={region}
+          operation={operation}
+          mayInstall={can(ctx.actor.role, "region.install")}
+        />
+      </div>
+    </>
+  );
+}

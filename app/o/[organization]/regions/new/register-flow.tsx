@@ -1,0 +1,89 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { InstallPane } from "./install-pane";
+import { InstallingPane } from "./installing-pane";
+import { PreflightPane } from "./preflight-pane";
+import { CheckCounts } from "@/components/region/check-counts";
+import { Pane } from "@/components/region/pane";
+import { Button } from "@/components/ui/button";
+import { LinkButton } from "@/components/ui/link-button";
+import { paths } from "@/lib/client/paths";
+import type { CheckResult, OperationView, RegionDetail } from "@/lib/contract/views";
+
+interface RegisterFlowProps {
+  org: string;
+  region: RegionDetail;
+  /** The newest installation of this region, if there is one. */
+  operation: OperationView | null;
+  mayInstall: boolean;
+}
+
+function installEnd(region: RegionDetail): string {
+  const { operator } = region.summary;
+  return operator.state === "ready"
+    ? `operator ${operator.version ?? ""} is here`
+    : "you see each object before";
+}
+
+/** Panes 2 and 3 of a connected region. A reload comes back to the same place: all of it lies on the server. */
+export function RegisterFlow({ org, region, operation, mayInstall }: RegisterFlowProps) {
+  const router = useRouter();
+  const [checks, setChecks] = useState<readonly CheckResult[]>(region.checks);
+  const [step, setStep] = useState<"preflight" | "install">(operation === null ? "preflight" : "install");
+  const failed = checks.some((check) => check.state === "fail");
+  const ready = region.summary.operator.state === "ready";
+  const regionId = region.summary.id;
+
+  return (
+    <div className="grid gap-4">
+      <Pane
+        number={2}
+        title="Preflight"
+        state={step === "preflight" ? "current" : "done"}
+        end={checks.length === 0 ? "starts by itself" : <CheckCounts checks={checks} />}
+      >
+        <PreflightPane org={org} regionId={regionId} checks={checks} onChecked={setChecks} />
+        <div className="flex flex-wrap items-center gap-3 border-t border-line px-4 py-3">
+          <Button
+            kind="primary"
+            disabledReason={
+              checks.length === 0
+                ? "the checks run"
+                : failed && !ready
+                  ? "a check fails; mend it or choose another cluster"
+                  : null
+            }
+            onClick={() => setStep("install")}
+          >
+            Continue to install
+          </Button>
+        </div>
+      </Pane>
+      <Pane
+        number={3}
+        title="Install"
+        state={step === "install" ? "current" : "next"}
+        end={installEnd(region)}
+      >
+        {operation !== null ? (
+          <InstallingPane org={org} regionId={regionId} initial={operation} />
+        ) : ready ? (
+          <div className="flex flex-wrap items-center gap-3 p-4">
+            <span>The operator {region.summary.operator.version} runs here already.</span>
+            <LinkButton kind="primary" icon="plus" href={paths.createDatabase(org, regionId)}>
+              Create a database here
+            </LinkButton>
+          </div>
+        ) : mayInstall ? (
+          <InstallPane org={org} regionId={regionId} onAccepted={() => router.refresh()} />
+        ) : (
+          <p className="p-4 text-text-2">
+            Only an admin can install the operator. Ask an owner or admin of this organization.
+          </p>
+        )}
+      </Pane>
+    </div>
+  );
+}
