@@ -14,6 +14,7 @@ import { notifyOperation } from "@/lib/services/live";
 import { createDatabaseSteps } from "@/lib/services/databases/create-steps";
 import { deleteDatabaseSteps } from "@/lib/services/databases/delete-steps";
 import { installOperatorSteps } from "@/lib/services/regions/install-steps";
+import { ServiceError } from "@/lib/domain/errors";
 import { KubeError } from "@/lib/kube/kube-error";
 import { kubeSentence } from "@/lib/services/regions/failure";
 
@@ -35,10 +36,21 @@ const TRANSIENT = new Set<KubeError["kind"]>([
   "unauthorized",
 ]);
 
+/** An expected refusal does not mend itself: the operation ends with its words. */
+function refused(error: ServiceError): StepOutcome {
+  const next = error.next ?? "Mend the cause, then start again.";
+  return {
+    kind: "failed",
+    evidence: error.message,
+    attention: { state: "This step was refused.", because: error.message, next },
+  };
+}
+
 async function attempt(runner: StepRunner, context: StepContext): Promise<StepOutcome> {
   try {
     return await runner.run(context);
   } catch (error) {
+    if (error instanceof ServiceError) return refused(error);
     if (!(error instanceof KubeError)) throw error;
     const attention: Attention = {
       state: "This step cannot go on.",
