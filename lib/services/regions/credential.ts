@@ -4,7 +4,7 @@ import { z } from "zod";
 import { regionCredentials } from "@/drizzle/schema/tables";
 import { db, type Tx } from "@/lib/db/connection";
 import { seal, unseal } from "@/lib/db/seal";
-import type { RegionEndpoint } from "@/lib/kube/intake";
+import type { RegionEndpoint } from "@/lib/kube/region-endpoint";
 import { Secret } from "@/lib/kube/secret";
 
 const Stored = z.object({

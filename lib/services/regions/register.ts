@@ -7,14 +7,9 @@ import { RegisterRegionInput } from "@/lib/contract/inputs";
 import { ServiceError } from "@/lib/domain/errors";
 import type { PersonContext } from "@/lib/services/context";
 import { createGuardedClient } from "@/lib/kube/guarded-client";
-import {
-  readEndpoint,
-  readJoinBundle,
-  readKubeconfig,
-  type IntakeResult,
-  type RegionEndpoint,
-} from "@/lib/kube/intake";
+import { readEndpoint, readJoinBundle, readKubeconfig, type IntakeResult } from "@/lib/kube/intake";
 import { identifyCluster } from "@/lib/kube/preflight-reads";
+import type { RegionEndpoint } from "@/lib/kube/region-endpoint";
 import { regionFailure } from "@/lib/services/regions/failure";
 import { newId } from "@/lib/services/new-id";
 import { countHit } from "@/lib/services/people/rate-limit";
