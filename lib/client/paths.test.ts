@@ -14,9 +14,9 @@ describe("paths", () => {
       paths.region("acme", "reg_1", "checks"),
       paths.operations("acme"),
       paths.operation("acme", "op_1"),
-      paths.timeline("acme"),
-      paths.alerts("acme"),
+      paths.needsYou("acme"),
       paths.settings("acme"),
+      paths.createOrganization("acme"),
       paths.signIn(),
       paths.setUp(),
     ]).toEqual([
@@ -30,9 +30,9 @@ describe("paths", () => {
       "/o/acme/regions/reg_1/checks",
       "/o/acme/operations",
       "/o/acme/operations/op_1",
-      "/o/acme/timeline",
-      "/o/acme/alerts",
+      "/o/acme/needs-you",
       "/o/acme/settings",
+      "/o/acme/settings/new-organization",
       "/sign-in",
       "/set-up",
     ]);

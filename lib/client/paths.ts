@@ -30,9 +30,9 @@ export const paths = {
   region: (org: string, id: string, tab?: RegionTab) => inside(org, `/regions/${part(id)}${tabbed(tab)}`),
   operations: (org: string) => inside(org, "/operations"),
   operation: (org: string, id: string) => inside(org, `/operations/${part(id)}`),
-  timeline: (org: string) => inside(org, "/timeline"),
-  alerts: (org: string) => inside(org, "/alerts"),
+  needsYou: (org: string) => inside(org, "/needs-you"),
   settings: (org: string) => inside(org, "/settings"),
+  createOrganization: (org: string) => inside(org, "/settings/new-organization"),
 } as const;
 
 /** The stream of live frames for these topics. */
