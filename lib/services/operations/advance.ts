@@ -16,7 +16,7 @@ import { deleteDatabaseSteps } from "@/lib/services/databases/delete-steps";
 import { installOperatorSteps } from "@/lib/services/regions/install-steps";
 import { ServiceError } from "@/lib/domain/errors";
 import { KubeError } from "@/lib/kube/kube-error";
-import { kubeSentence } from "@/lib/services/regions/failure";
+import { kubeSentence } from "@/lib/kube/kube-sentence";
 
 const RUNNERS: Record<LoadedOperation["row"]["kind"], readonly StepRunner[]> = {
   "create-database": createDatabaseSteps,
