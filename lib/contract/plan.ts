@@ -9,6 +9,7 @@ export const PlacementPlanView = z.object({
   zones: z.array(
     z.object({
       zone: z.string(),
+      label: z.string(),
       cell: z.string(),
       largestFreeCpuMilli: z.number(),
       fits: z.boolean(),

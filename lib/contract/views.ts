@@ -48,17 +48,53 @@ export const CheckResult = z.object({
 });
 export type CheckResult = z.infer<typeof CheckResult>;
 
+/** Nodes of equal allocatable, architecture and taints. */
+export const NodeShapeView = z.object({
+  id: z.string(),
+  /** "8 CPU · 32 Gi". */
+  label: z.string(),
+  instanceType: z.string().nullable(),
+  architecture: z.string(),
+  taints: z.array(z.string()),
+  nodes: z.number(),
+  /** Why no pod of a database can run there; null when it can. */
+  unusable: z.string().nullable(),
+});
+export type NodeShapeView = z.infer<typeof NodeShapeView>;
+
+const Amounts = z.object({
+  /** Free on each node, largest first: a tablet needs one node. */
+  free: z.array(z.number()),
+  others: z.number(),
+  gantry: z.number(),
+  total: z.number(),
+});
+
 export const CapacityCell = z.object({
   zone: z.string(),
-  shape: z.string(),
+  shapeId: z.string(),
   nodes: z.number(),
   cordoned: z.number(),
-  /** Free CPU of each node, largest first. */
-  freeCpuMilli: z.array(z.number()),
-  freeMemoryBytes: z.array(z.number()),
-  largestSize: z.string().nullable(),
+  cpuMilli: Amounts,
+  memoryBytes: Amounts,
+  /** The largest size whose tablet fits, and how many of them; null when none does. */
+  fits: z.object({ size: z.string(), count: z.number() }).nullable(),
 });
 export type CapacityCell = z.infer<typeof CapacityCell>;
+
+export const CapacityView = z.object({
+  zones: z.array(z.string()),
+  shapes: z.array(NodeShapeView),
+  cells: z.array(CapacityCell),
+  largest: z.object({
+    zone: z.string().nullable(),
+    node: z.string().nullable(),
+    limit: z.string().nullable(),
+  }),
+  /** Requests of how many pods were counted; null when pods of other namespaces are not read. */
+  countedPods: z.number().nullable(),
+});
+export type CapacityView = z.infer<typeof CapacityView>;
 
 export const StorageClassView = z.object({
   name: z.string(),
@@ -73,9 +109,7 @@ export const RegionDetail = z.object({
   server: z.string(),
   clusterUid: z.string(),
   credential: z.object({ kind: z.string(), expiresAt: z.number().nullable(), addedAt: z.number() }),
-  zones: z.array(z.string()),
-  shapes: z.array(z.string()),
-  capacity: z.array(CapacityCell),
+  capacity: CapacityView,
   storageClasses: z.array(StorageClassView),
   checks: z.array(CheckResult),
   checkedAt: z.number().nullable(),

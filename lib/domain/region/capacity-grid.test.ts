@@ -1,0 +1,118 @@
+import { describe, expect, it } from "vitest";
+import type { NodeFact, PodFact } from "@/lib/domain/cluster/facts";
+import { capacityGrid, headroomByZone } from "@/lib/domain/region/capacity-grid";
+
+const GI = 1024 ** 3;
+const base = {
+  uid: "u",
+  namespace: null,
+  resourceVersion: "1",
+  createdAt: 0,
+  deletionAt: null,
+  labels: {},
+  annotations: {},
+};
+
+const node = (name: string, zone: string, change: Partial<NodeFact> = {}): NodeFact => ({
+  ...base,
+  kind: "nodes",
+  name,
+  cpuMilli: 8000,
+  memoryBytes: 32 * GI,
+  podsMax: 110,
+  architecture: "amd64",
+  instanceType: "m5.2xlarge",
+  zoneBeta: zone,
+  zone,
+  taints: [],
+  unschedulable: false,
+  ready: true,
+  kubeletVersion: "v1.35.4",
+  providerId: null,
+  ...change,
+});
+
+const pod = (nodeName: string, cpuMilli: number, labels: Record<string, string> = {}): PodFact => ({
+  ...base,
+  kind: "pods",
+  name: `on-${nodeName}`,
+  namespace: "default",
+  labels,
+  nodeName,
+  phase: "Running",
+  ready: true,
+  readyChangedAt: null,
+  unschedulableMessage: null,
+  reason: null,
+  message: null,
+  podIp: null,
+  requestsCpuMilli: cpuMilli,
+  requestsMemoryBytes: GI,
+  containers: [],
+  claims: [],
+  ownerUid: null,
+});
+
+const facts = (nodes: NodeFact[], pods: PodFact[], podsScope: "cluster" | "namespaces" = "cluster") => ({
+  nodes,
+  pods,
+  storageclasses: [],
+  podsScope,
+  unread: new Map(),
+});
+
+describe("capacityGrid", () => {
+  const nodes = ["a", "b", "c"].flatMap((zone) => [node(`${zone}1`, zone), node(`${zone}2`, zone)]);
+
+  it("lists the free room of each node, not a total that no tablet can use", () => {
+    const grid = capacityGrid(
+      facts(nodes, [pod("a1", 2800), pod("a2", 3600, { "planetscale.com/component": "vttablet" })]),
+    );
+    const cell = grid.cells.find((each) => each.zone === "a");
+    expect(cell?.cpuMilli).toEqual({ free: [5200, 4400], others: 2800, gantry: 3600, total: 16_000 });
+    expect(cell?.fits).toEqual({ size: "Large", count: 2 });
+    expect(grid.countedPods).toBe(2);
+  });
+
+  it("names what limits a database that survives a zone", () => {
+    const grid = capacityGrid(facts(nodes, [pod("c1", 5000), pod("c2", 5500)]));
+    expect(grid.largest).toEqual({
+      zone: "Medium: 2 CPU · 9 Gi",
+      node: expect.stringContaining("Large"),
+      limit: "c: 3 CPU on one node",
+    });
+  });
+
+  it("puts other architectures and taints apart and says why they do not count", () => {
+    const taint = { key: "dedicated", value: "etl", effect: "NoSchedule" } as const;
+    const grid = capacityGrid(
+      facts(
+        [...nodes, node("arm", "b", { architecture: "arm64" }), node("etl", "c", { taints: [taint] })],
+        [],
+      ),
+    );
+    expect(grid.shapes.map((shape) => [shape.nodes, shape.unusable])).toEqual([
+      [6, null],
+      [1, "Not usable: the Vitess images are amd64 only"],
+      [1, "Not usable: its taint keeps databases away"],
+    ]);
+    expect(grid.cells.find((cell) => cell.zone === "c" && cell.nodes === 1)?.fits).toBeNull();
+  });
+
+  it("keeps a cordoned node in its shape and gives it no room", () => {
+    const cordon = { key: "node.kubernetes.io/unschedulable", value: "", effect: "NoSchedule" } as const;
+    const grid = capacityGrid(
+      facts([node("a1", "a"), node("a2", "a", { unschedulable: true, taints: [cordon] })], []),
+    );
+    expect(grid.shapes).toHaveLength(1);
+    expect(grid.cells).toMatchObject([{ nodes: 2, cordoned: 1, fits: { size: "Large", count: 1 } }]);
+  });
+
+  it("does not count where pods of other namespaces are not read", () => {
+    expect(capacityGrid(facts(nodes, [], "namespaces")).countedPods).toBeNull();
+    expect(headroomByZone(facts(nodes, [], "namespaces"))).toBeNull();
+    expect(headroomByZone(facts(nodes, []))).toEqual(
+      ["a", "b", "c"].map((zone) => ({ zone, size: "Large × 2" })),
+    );
+  });
+});

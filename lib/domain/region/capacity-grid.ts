@@ -1,0 +1,198 @@
+import type { NodeFact, PodFact } from "@/lib/domain/cluster/facts";
+import { isBarred, VITESS_ARCHITECTURE, zoneOf } from "@/lib/domain/cluster/zones";
+import { SIZE_NAMES, SIZES, tabletAsk, type Ask } from "@/lib/domain/database/sizes";
+import type { SizeName } from "@/lib/domain/database/spec";
+import { formatBytes, formatCores, formatCpu } from "@/lib/domain/format";
+import {
+  readCapacity,
+  type Capacity,
+  type NodeRoom,
+  type RegionFacts,
+} from "@/lib/domain/placement/capacity";
+
+export interface ShapeGroup {
+  id: string;
+  label: string;
+  instanceType: string | null;
+  architecture: string;
+  taints: string[];
+  nodes: number;
+  unusable: string | null;
+}
+
+interface Amounts {
+  free: number[];
+  others: number;
+  gantry: number;
+  total: number;
+}
+
+export interface GridCell {
+  zone: string;
+  shapeId: string;
+  nodes: number;
+  cordoned: number;
+  cpuMilli: Amounts;
+  memoryBytes: Amounts;
+  fits: { size: string; count: number } | null;
+}
+
+export interface CapacityGrid {
+  zones: string[];
+  shapes: ShapeGroup[];
+  cells: GridCell[];
+  largest: { zone: string | null; node: string | null; limit: string | null };
+  countedPods: number | null;
+}
+
+const LARGEST_FIRST = SIZE_NAMES.toReversed();
+
+const taintsOf = (node: NodeFact): string[] =>
+  node.taints
+    .filter((taint) => taint.effect !== "PreferNoSchedule")
+    .map((taint) => `${taint.key}${taint.value === "" ? "" : `=${taint.value}`}`);
+
+/** A cordon is a moment, not a shape. */
+const CORDON = "node.kubernetes.io/unschedulable";
+
+function shapeOfNode(node: NodeFact): Omit<ShapeGroup, "nodes"> {
+  const taints = taintsOf(node).filter((taint) => !taint.startsWith(CORDON));
+  const label = `${formatCores(node.cpuMilli)} CPU · ${formatBytes(node.memoryBytes)}`;
+  const unusable =
+    node.architecture === VITESS_ARCHITECTURE
+      ? isBarred({ ...node, taints: node.taints.filter((taint) => taint.key !== CORDON) })
+        ? "Not usable: its taint keeps databases away"
+        : null
+      : "Not usable: the Vitess images are amd64 only";
+  return {
+    id: [label, node.instanceType ?? "", node.architecture, ...taints].join("|"),
+    label,
+    instanceType: node.instanceType,
+    architecture: node.architecture,
+    taints,
+    unusable,
+  };
+}
+
+/** How many tablets of a size one node takes. */
+function tabletsOn(room: NodeRoom, ask: Ask): number {
+  if (!room.usable) return 0;
+  return Math.min(
+    Math.floor(room.free.cpuMilli / ask.cpuMilli),
+    Math.floor(room.free.memoryBytes / ask.memoryBytes),
+    room.freePods,
+  );
+}
+
+function fitsOf(rooms: readonly NodeRoom[]): GridCell["fits"] {
+  for (const size of LARGEST_FIRST) {
+    const count = rooms.reduce((total, room) => total + tabletsOn(room, tabletAsk(size)), 0);
+    if (count > 0) return { size: SIZES[size].label, count };
+  }
+  return null;
+}
+
+function amounts(rooms: readonly NodeRoom[], gantry: number, part: keyof Ask): Amounts {
+  const total = rooms.reduce((sum, room) => sum + room.allocatable[part], 0);
+  const free = rooms.map((room) => room.free[part]).toSorted((a, b) => b - a);
+  const taken = total - free.reduce((sum, each) => sum + each, 0);
+  return { free, total, gantry: Math.min(gantry, taken), others: Math.max(0, taken - gantry) };
+}
+
+const isOurs = (pod: PodFact): boolean => pod.labels["planetscale.com/component"] !== undefined;
+
+/** The largest size whose tablet fits on enough nodes, one each: three zones, or three nodes anywhere. */
+function largestSize(capacity: Capacity, by: "zone" | "node"): SizeName | null {
+  return (
+    LARGEST_FIRST.find((size) => {
+      const fitting = capacity.rooms.filter((room) => tabletsOn(room, tabletAsk(size)) > 0);
+      const places =
+        by === "node"
+          ? fitting.length
+          : new Set(fitting.map((room) => room.zone).filter((zone) => zone !== "")).size;
+      return places >= 3;
+    }) ?? null
+  );
+}
+
+function limitOf(capacity: Capacity): string | null {
+  const tops = capacity.zones.map((zone) => ({
+    zone,
+    free: Math.max(
+      0,
+      ...capacity.rooms.filter((room) => room.usable && room.zone === zone).map((room) => room.free.cpuMilli),
+    ),
+  }));
+  const [least] = tops.toSorted((a, b) => a.free - b.free);
+  return least === undefined ? null : `${least.zone}: ${formatCpu(least.free)} on one node`;
+}
+
+const words = (size: SizeName | null): string | null => {
+  if (size === null) return null;
+  const ask = tabletAsk(size);
+  return `${SIZES[size].label}: ${formatCpu(ask.cpuMilli)} · ${formatBytes(ask.memoryBytes)}`;
+};
+
+/** Free room by zone and node shape, from requests as the scheduler counts them. O(nodes x log nodes + pods). */
+export function capacityGrid(facts: RegionFacts): CapacityGrid {
+  const capacity = readCapacity(facts);
+  const roomByName = new Map(capacity.rooms.map((room) => [room.node, room]));
+  const oursByNode = Map.groupBy(
+    facts.pods.filter((pod) => pod.nodeName !== null && isOurs(pod)),
+    (pod) => pod.nodeName ?? "",
+  );
+  const shapes = new Map<string, ShapeGroup>();
+  const groups = new Map<string, { zone: string; shapeId: string; nodes: NodeFact[] }>();
+  for (const node of facts.nodes) {
+    const shape = shapeOfNode(node);
+    shapes.set(shape.id, { ...shape, nodes: (shapes.get(shape.id)?.nodes ?? 0) + 1 });
+    const zone = zoneOf(node, capacity.rule);
+    const key = `${zone}|${shape.id}`;
+    const group = groups.get(key) ?? { zone, shapeId: shape.id, nodes: [] };
+    group.nodes.push(node);
+    groups.set(key, group);
+  }
+  const cells = [...groups.values()].map(({ zone, shapeId, nodes }): GridCell => {
+    const rooms = nodes.flatMap((node) => roomByName.get(node.name) ?? []);
+    const ours = nodes.flatMap((node) => oursByNode.get(node.name) ?? []);
+    return {
+      zone,
+      shapeId,
+      nodes: nodes.length,
+      cordoned: nodes.filter((node) => node.unschedulable).length,
+      cpuMilli: amounts(
+        rooms,
+        ours.reduce((sum, pod) => sum + pod.requestsCpuMilli, 0),
+        "cpuMilli",
+      ),
+      memoryBytes: amounts(
+        rooms,
+        ours.reduce((sum, pod) => sum + pod.requestsMemoryBytes, 0),
+        "memoryBytes",
+      ),
+      fits: fitsOf(rooms),
+    };
+  });
+  return {
+    zones: [...new Set(cells.map((cell) => cell.zone))].toSorted((a, b) => a.localeCompare(b)),
+    shapes: [...shapes.values()].toSorted((a, b) => b.nodes - a.nodes),
+    cells,
+    largest: {
+      zone: words(largestSize(capacity, "zone")),
+      node: words(largestSize(capacity, "node")),
+      limit: limitOf(capacity),
+    },
+    countedPods: capacity.isKnown ? facts.pods.length : null,
+  };
+}
+
+/** The largest tablet of each zone for check P10; null when capacity is not read. */
+export function headroomByZone(facts: RegionFacts): { zone: string; size: string | null }[] | null {
+  const capacity = readCapacity(facts);
+  if (!capacity.isKnown) return null;
+  const zones = capacity.zones.length === 0 ? [""] : capacity.zones;
+  return zones.map((zone) => {
+    const found = fitsOf(capacity.rooms.filter((room) => zone === "" || room.zone === zone));
+    return { zone, size: found === null ? null : `${found.size} × ${found.count}` };
+  });
+}
