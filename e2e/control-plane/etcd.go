@@ -37,9 +37,8 @@ func runEtcd(args []string) error {
 	config.UnsafeNoFsync = true
 	config.LogLevel = "warn"
 	config.ListenClientUrls = []url.URL{{Scheme: "unix", Path: *socket}}
-	config.AdvertiseClientUrls = config.ListenClientUrls
 	config.ListenPeerUrls = []url.URL{{Scheme: "unix", Path: peer}}
-	config.AdvertisePeerUrls = config.ListenPeerUrls
+	// The advertised addresses stay etcd's own: they may not be sockets, and a single member tells them to nobody.
 	config.InitialCluster = config.InitialClusterFromName(config.Name)
 
 	stop := make(chan os.Signal, 1)
