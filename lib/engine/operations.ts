@@ -9,6 +9,8 @@ import { advanceOperation } from "@/lib/services/operations/advance";
 import { onWake } from "@/lib/services/wake";
 
 const AGAIN_MS = 1000;
+/** A burst of changes in the cluster is one look. */
+const LOOK_MS = 150;
 
 interface Driven {
   regionId: string;
@@ -33,6 +35,7 @@ export async function driveOperations(
   onError: (error: unknown, id: string) => void,
 ): Promise<OperationDriver> {
   const driven = new Map<string, Driven>();
+  const looks = new Map<string, NodeJS.Timeout>();
   let stopped = false;
 
   const drive = async (id: string, state: Driven): Promise<void> => {
@@ -78,7 +81,12 @@ export async function driveOperations(
 
   return {
     look(regionId) {
-      for (const [id, state] of driven) if (state.regionId === regionId) void drive(id, state);
+      if (stopped || driven.size === 0 || looks.has(regionId)) return;
+      const timer = setTimeout(() => {
+        looks.delete(regionId);
+        for (const [id, state] of driven) if (state.regionId === regionId) void drive(id, state);
+      }, LOOK_MS);
+      looks.set(regionId, timer);
     },
     async recover(regionId) {
       const rows = await db()
@@ -90,6 +98,7 @@ export async function driveOperations(
     async stop() {
       stopped = true;
       onWake(null);
+      for (const timer of looks.values()) clearTimeout(timer);
       for (const state of driven.values()) clearTimeout(state.timer);
       for (let tries = 0; tries < 40 && [...driven.values()].some((state) => state.busy); tries += 1) {
         await new Promise((resolve) => setTimeout(resolve, 50));

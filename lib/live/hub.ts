@@ -141,6 +141,14 @@ export class LiveHub {
     this.#schedule(channel);
   }
 
+  /** Every topic that somebody reads may have changed: time passed, or another process wrote. */
+  refreshRead(): void {
+    for (const channel of this.#channels.values()) {
+      channel.dirty = true;
+      this.#schedule(channel);
+    }
+  }
+
   /**
    * Begins to read topics of one organization; the caller has checked that the reader may.
    * `resumeSeq` is the newest number that the reader has of *these* topics from this process, or null for snapshots of all.

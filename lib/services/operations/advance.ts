@@ -5,7 +5,7 @@ import {
   passPoint,
   storeStep,
   takeOperation,
-  type Attention,
+  Attention,
   type LoadedOperation,
 } from "@/lib/services/operations/record";
 import type { StepContext, StepOutcome, StepRunner } from "@/lib/services/operations/step-runner";
@@ -63,6 +63,21 @@ async function attempt(runner: StepRunner, context: StepContext): Promise<StepOu
   }
 }
 
+const about = (row: LoadedOperation["row"], step: string) => ({
+  operationId: row.id,
+  regionId: row.regionId,
+  step,
+});
+
+/** jsonb keeps no order of keys, so the fields are compared one by one. */
+function sameAttention(stored: unknown, attention: Attention | null): boolean {
+  if (attention === null) return stored === null;
+  const known = Attention.safeParse(stored).data;
+  return (
+    known?.state === attention.state && known.because === attention.because && known.next === attention.next
+  );
+}
+
 type Progress = "again" | "ended" | "lost";
 
 async function pass(loaded: LoadedOperation, runtime: RegionRuntime, now: () => Date): Promise<Progress> {
@@ -79,6 +94,7 @@ async function pass(loaded: LoadedOperation, runtime: RegionRuntime, now: () => 
     if (stored?.state !== state || stored.evidence !== outcome.evidence) {
       if (!(await storeStep(row, runner.id, { state, evidence: outcome.evidence, now: now() })))
         return "lost";
+      reportNotice(`step ${state}: ${outcome.evidence}`, about(row, runner.id));
     }
     passPoint(row.id, `${runner.id}:stored`);
     if (outcome.kind === "failed") {
@@ -95,8 +111,7 @@ async function pass(loaded: LoadedOperation, runtime: RegionRuntime, now: () => 
     await endOperation(row, "succeeded", now());
     return "ended";
   }
-  if (JSON.stringify(attention) !== JSON.stringify(row.attention ?? null))
-    await storeAttention(row, attention);
+  if (!sameAttention(row.attention, attention)) await storeAttention(row, attention);
   return "again";
 }
 

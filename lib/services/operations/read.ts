@@ -6,10 +6,9 @@ import { InstallObject, type OperationView, type StepView } from "@/lib/contract
 import { db } from "@/lib/db/connection";
 import { ServiceError } from "@/lib/domain/errors";
 import { stepsOf, titleOf } from "@/lib/domain/operation/steps";
-import type { StepRow } from "@/lib/services/operations/record";
+import { Attention, type StepRow } from "@/lib/services/operations/record";
 import { defineRead } from "@/lib/services/verb";
 
-const Attention = z.object({ state: z.string(), because: z.string(), next: z.string() }).nullable();
 const Objects = z.array(InstallObject).nullable();
 
 const columns = {
@@ -76,7 +75,7 @@ function toView(row: Joined, steps: StepRow[], earlierRunsMs: number[]): Operati
     endedAt: op.endedAt?.getTime() ?? null,
     steps: stepViews(row, steps),
     objects: Objects.parse(op.objects) ?? [],
-    attention: Attention.parse(op.attention),
+    attention: Attention.nullable().parse(op.attention),
     earlierRunsMs,
     kubectl: kubectlLines(row),
   };
@@ -102,23 +101,29 @@ async function withSteps(found: Joined[]): Promise<OperationView[]> {
   );
 }
 
-/** The newest operations of the organization, at most 100; `open` leaves out those that ended. */
-export const listOperations = defineRead(
-  "operation.read",
-  z.strictObject({ open: z.boolean(), databaseId: z.string().max(64).optional() }),
-  async (ctx, input) =>
-    withSteps(
-      await rows()
-        .where(
-          and(
-            eq(operations.organizationId, ctx.actor.organizationId),
-            input.open ? isNull(operations.endedAt) : undefined,
-            input.databaseId === undefined ? undefined : eq(operations.databaseId, input.databaseId),
-          ),
-        )
-        .orderBy(desc(operations.createdAt))
-        .limit(100),
-    ),
+const OperationFilter = z.strictObject({ open: z.boolean(), databaseId: z.string().max(64).optional() });
+
+/** The newest operations of an organization, at most 100; `open` leaves out those that ended. */
+export async function operationViews(
+  organizationId: string,
+  filter: z.infer<typeof OperationFilter>,
+): Promise<OperationView[]> {
+  const found = await rows()
+    .where(
+      and(
+        eq(operations.organizationId, organizationId),
+        filter.open ? isNull(operations.endedAt) : undefined,
+        filter.databaseId === undefined ? undefined : eq(operations.databaseId, filter.databaseId),
+      ),
+    )
+    .orderBy(desc(operations.createdAt))
+    .limit(100);
+  return withSteps(found);
+}
+
+/** The newest operations of the actor's organization. */
+export const listOperations = defineRead("operation.read", OperationFilter, (ctx, filter) =>
+  operationViews(ctx.actor.organizationId, filter),
 );
 
 async function earlierRuns(kind: OperationView["kind"], regionId: string, except: string): Promise<number[]> {
@@ -135,16 +140,29 @@ async function earlierRuns(kind: OperationView["kind"], regionId: string, except
     .slice(0, 5);
 }
 
+/** One operation of an organization with its steps and the durations of earlier runs; null when it has none such. */
+export async function operationView(
+  organizationId: string,
+  operationId: string,
+): Promise<OperationView | null> {
+  const [row] = await rows().where(
+    and(eq(operations.id, operationId), eq(operations.organizationId, organizationId)),
+  );
+  if (!row) return null;
+  const [steps, earlier] = await Promise.all([
+    db().select().from(operationSteps).where(eq(operationSteps.operationId, row.op.id)),
+    earlierRuns(row.op.kind, row.op.regionId, row.op.id),
+  ]);
+  return toView(row, steps, earlier);
+}
+
 /** One operation with its steps, evidence and the durations of earlier runs in its region. */
 export const getOperation = defineRead(
   "operation.read",
   z.strictObject({ operationId: z.string().max(64) }),
   async (ctx, input): Promise<OperationView> => {
-    const [row] = await rows().where(
-      and(eq(operations.id, input.operationId), eq(operations.organizationId, ctx.actor.organizationId)),
-    );
-    if (!row) throw new ServiceError("not_found", "There is no such operation in this organization.");
-    const steps = await db().select().from(operationSteps).where(eq(operationSteps.operationId, row.op.id));
-    return toView(row, steps, await earlierRuns(row.op.kind, row.op.regionId, row.op.id));
+    const view = await operationView(ctx.actor.organizationId, input.operationId);
+    if (!view) throw new ServiceError("not_found", "There is no such operation in this organization.");
+    return view;
   },
 );

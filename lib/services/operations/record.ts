@@ -1,6 +1,7 @@
 import "server-only";
 import { channel } from "node:diagnostics_channel";
-import { and, eq, isNull, lte, or } from "drizzle-orm";
+import { and, eq, isNull, lte, or, sql } from "drizzle-orm";
+import { z } from "zod";
 import { operations, operationSteps } from "@/drizzle/schema/tables";
 import { db, inTransaction } from "@/lib/db/connection";
 import { writeAudit } from "@/lib/services/audit";
@@ -27,7 +28,10 @@ export interface LoadedOperation {
 export async function takeOperation(id: string, epoch: number): Promise<LoadedOperation | null> {
   const [row] = await db()
     .update(operations)
-    .set({ leaseEpoch: epoch, state: "running" })
+    .set({
+      leaseEpoch: epoch,
+      state: sql`case when ${operations.state} = 'queued' then 'running' else ${operations.state} end`,
+    })
     .where(
       and(
         eq(operations.id, id),
@@ -76,11 +80,9 @@ export async function storeStep(
   });
 }
 
-export interface Attention {
-  state: string;
-  because: string;
-  next: string;
-}
+/** What needs a person: never a bare status word. */
+export const Attention = z.object({ state: z.string(), because: z.string(), next: z.string() });
+export type Attention = z.infer<typeof Attention>;
 
 /** Sets or clears what needs a person; the operation goes on beside it. */
 export async function storeAttention(op: OperationRow, attention: Attention | null): Promise<void> {

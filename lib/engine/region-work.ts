@@ -1,0 +1,58 @@
+import "server-only";
+import type { HubChange } from "@/lib/domain/cluster/snapshot";
+import { HealthRecorder } from "@/lib/engine/health-recorder";
+import type { Leases } from "@/lib/engine/leases";
+import { repeat, sleep } from "@/lib/engine/repeat";
+import { createPodReader } from "@/lib/kube/read-pod";
+import { regionDatabases } from "@/lib/services/databases/region-databases";
+import { notifyDatabases } from "@/lib/services/live";
+import { SAMPLE_EVERY_MS, sampleRegion } from "@/lib/services/metrics/sample-region";
+import { metricStore } from "@/lib/services/metrics/store";
+import type { RegionRuntime } from "@/lib/services/regions/runtime";
+import { reportFailure } from "@/lib/services/report";
+
+const FLUSH_MS = 1000;
+
+export interface RegionWork {
+  observe(change: HubChange): void;
+  stop(): Promise<void>;
+}
+
+/** What one process at a time does for a region, under its lease: sample metrics and write down the health of pods. */
+export function workRegion(runtime: RegionRuntime, leases: Leases): RegionWork {
+  const { regionId, hub } = runtime;
+  const databases = regionDatabases(regionId);
+  const isHeld = (): boolean => leases.epochOf(regionId) !== null;
+  const onError = (error: unknown): void => reportFailure(error, { regionId });
+  const recorder = new HealthRecorder({ databases, snapshot: () => hub.snapshot(), now: Date.now });
+  const sampling = {
+    regionId,
+    read: createPodReader(runtime.client),
+    store: metricStore(),
+    databases,
+    now: Date.now,
+    sleep,
+  };
+
+  const health = repeat(async () => {
+    if (isHeld()) await recorder.flush();
+    return FLUSH_MS;
+  }, onError);
+
+  const metrics = repeat(async (signal) => {
+    const snapshot = hub.snapshot();
+    if (!isHeld() || snapshot.state.kind !== "live") return SAMPLE_EVERY_MS;
+    await databases.refresh();
+    const { everyMs, databaseIds } = await sampleRegion(sampling, snapshot.pods, signal);
+    notifyDatabases(runtime, databaseIds);
+    return everyMs;
+  }, onError);
+
+  return {
+    observe: (change) => recorder.observe(change),
+    async stop() {
+      await Promise.all([health.stop(), metrics.stop()]);
+      if (isHeld()) await recorder.flush().catch(onError);
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import "server-only";
+import { eq } from "drizzle-orm";
+import { regions } from "@/drizzle/schema/tables";
+import { db } from "@/lib/db/connection";
+import type { KubeClient } from "@/lib/kube/client";
+import { applyObject } from "@/lib/kube/install-apply";
+import type { KubeObject } from "@/lib/kube/object";
+import { readObject, refOf } from "@/lib/kube/read-object";
+import type { StepContext, StepOutcome } from "@/lib/services/operations/step-runner";
+
+/** True when the object carries every one of our labels: made by this Gantry, for this very database. */
+export function carriesMarks(object: KubeObject, labels: Readonly<Record<string, string>>): boolean {
+  return Object.entries(labels).every(([key, value]) => object.metadata.labels?.[key] === value);
+}
+
+export type Ensured =
+  | { kind: "made" | "found"; object: KubeObject }
+  /** Another object has this name; it was not touched. */
+  | { kind: "foreign"; object: KubeObject };
+
+/**
+ * Makes the object, or finds the one that an earlier run made: "already exists" is success only with our marks.
+ * Throws KubeError.
+ */
+export async function ensureObject(client: KubeClient, object: KubeObject): Promise<Ensured> {
+  const there = await readObject(client, refOf(object));
+  if (there !== null) {
+    return { kind: carriesMarks(there, object.metadata.labels ?? {}) ? "found" : "foreign", object: there };
+  }
+  return { kind: "made", object: await applyObject(client, object, { dryRun: false, force: false }) };
+}
+
+/**
+ * Compares the cluster's identity with the registered one before anything is written. Null when it is the same;
+ * else an outcome that waits for a person: writes to another cluster are frozen.
+ */
+export async function refuseOtherCluster({ op, runtime }: StepContext): Promise<StepOutcome | null> {
+  const [region] = await db()
+    .select({ uid: regions.clusterUid })
+    .from(regions)
+    .where(eq(regions.id, op.regionId));
+  const system = await readObject(runtime.client, {
+    apiVersion: "v1",
+    kind: "Namespace",
+    name: "kube-system",
+  });
+  if (system?.metadata.uid === region?.uid) return null;
+  return {
+    kind: "waiting",
+    evidence: "another cluster answers at this region's address",
+    attention: {
+      state: "Nothing is written to this region.",
+      because: `Its kube-system namespace has the UID ${system?.metadata.uid ?? "of nothing"}, registered was ${region?.uid ?? "nothing"}.`,
+      next: "If the cluster was rebuilt, disconnect the region and register it again.",
+    },
+  };
+}
