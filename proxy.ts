@@ -31,6 +31,7 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set("x-nonce", nonce);
   headers.set("content-security-policy", csp);
   headers.delete("x-middleware-subrequest");
+  headers.set("x-gantry-path", `${request.nextUrl.pathname}${request.nextUrl.search}`);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("content-security-policy", csp);
   response.headers.set("cross-origin-opener-policy", "same-origin");

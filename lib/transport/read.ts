@@ -1,17 +1,19 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
+import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { currentPerson, currentUser } from "@/lib/auth/actor";
 import { ServiceError } from "@/lib/domain/errors";
 import type { PersonContext } from "@/lib/services/context";
 import type { ServiceVerb } from "@/lib/services/verb";
 
-/** The context of a page: signed out goes to sign-in, a foreign or missing organization is not found. */
+/** The context of a page: signed out goes to sign-in and back, a foreign or missing organization is not found. */
 export async function pageContext(slug: string): Promise<PersonContext> {
   const actor = await currentPerson(slug);
   if (actor) return { actor, requestId: randomUUID(), now: () => new Date() };
   if (await currentUser()) notFound();
-  redirect("/sign-in");
+  const path = (await headers()).get("x-gantry-path") ?? "/";
+  redirect(`/sign-in?to=${encodeURIComponent(path)}`);
 }
 
 /** Reads for a page; what the actor may not see is not found. */

@@ -1,0 +1,18 @@
+"use client";
+
+import { PageFailure } from "@/components/shell/page-failure";
+import { PageFrame } from "@/components/shell/page-frame";
+
+interface ErrorPageProps {
+  error: Error & { digest?: string };
+  reset: () => void;
+}
+
+export default function OrganizationErrorPage({ error, reset }: ErrorPageProps) {
+  return (
+    <PageFrame crumbs={[{ label: "Failure" }]}>
+      <h1 className="sr-only">Failure</h1>
+      <PageFailure digest={error.digest} onRetry={reset} />
+    </PageFrame>
+  );
+}

@@ -1,0 +1,13 @@
+import { PageFrame } from "@/components/shell/page-frame";
+import { PageHead } from "@/components/ui/page-head";
+
+export default function OrganizationNotFound() {
+  return (
+    <PageFrame crumbs={[{ label: "Not found" }]}>
+      <PageHead
+        title="Nothing is here"
+        line="This address leads to nothing in this organization: it was deleted, disconnected, or your role does not reach it."
+      />
+    </PageFrame>
+  );
+}
