@@ -32,8 +32,7 @@ export function RefusedText({ text, refused }: RefusedTextProps) {
   const lines = shownLines(text, refused);
   if (lines.length === 0) return null;
   return (
-    <div
-      role="img"
+    <figure
       aria-label={`Refused: line ${refused.join(", ")}`}
       className="overflow-hidden rounded-control border border-down-mark bg-sunken py-2 font-mono text-12 leading-[18px]"
     >
@@ -62,6 +61,6 @@ export function RefusedText({ text, refused }: RefusedTextProps) {
           </div>
         </div>
       ))}
-    </div>
+    </figure>
   );
 }

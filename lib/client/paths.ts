@@ -8,7 +8,7 @@ export type DatabaseTab =
   | "logs"
   | "yaml"
   | "settings";
-export type RegionTab = "overview" | "capacity" | "storage" | "checks" | "operator" | "trust" | "settings";
+export type RegionTab = "trust" | "settings";
 
 const part = encodeURIComponent;
 const inside = (org: string, rest = "") => `/o/${part(org)}${rest}`;

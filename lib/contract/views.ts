@@ -116,6 +116,22 @@ export const RegionDetail = z.object({
 });
 export type RegionDetail = z.infer<typeof RegionDetail>;
 
+export const RegionTrust = z.object({
+  /** Since this process started; names of things never, kinds only. */
+  calls: z.array(
+    z.object({
+      verb: z.string(),
+      resource: z.string(),
+      calls: z.number(),
+      bytes: z.number(),
+      lastAt: z.number(),
+    }),
+  ),
+  rights: z.array(z.object({ title: z.string(), words: z.array(z.string()) })),
+  never: z.array(z.string()),
+});
+export type RegionTrust = z.infer<typeof RegionTrust>;
+
 export const InstallObject = z.object({
   kind: z.string(),
   name: z.string(),

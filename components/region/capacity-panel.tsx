@@ -1,0 +1,123 @@
+import { CapacityCell } from "@/components/region/capacity-cell";
+import { Panel } from "@/components/ui/panel";
+import { Sub } from "@/components/ui/table";
+import type { CapacityView, NodeShapeView } from "@/lib/contract/views";
+import { countOf } from "@/lib/domain/format";
+
+interface CapacityPanelProps {
+  capacity: CapacityView;
+}
+
+const zoneName = (zone: string): string => (zone === "" ? "no zone" : zone);
+
+function Key() {
+  const swatch = "mr-1.25 inline-block h-2 w-2.5 rounded-[1px]";
+  return (
+    <span className="flex gap-3.5 max-mid:hidden">
+      <span>
+        <i className={`${swatch} bg-line-control`} />
+        others
+      </span>
+      <span>
+        <i className={`${swatch} bg-role-replica`} />
+        Gantry
+      </span>
+      <span>
+        <i className={`${swatch} border border-line-edge bg-sunken`} />
+        free
+      </span>
+    </span>
+  );
+}
+
+function Shape({ shape }: { shape: NodeShapeView }) {
+  const taints = shape.taints.length === 0 ? "no taints" : "tainted";
+  return (
+    <>
+      <b>{shape.label}</b>
+      <Sub>
+        {shape.architecture}, {taints}
+      </Sub>
+      {shape.taints.map((taint) => (
+        <Sub key={taint}>
+          <span className="mono">{taint}</span>
+        </Sub>
+      ))}
+      <Sub>
+        {shape.instanceType === null ? "" : `${shape.instanceType}, `}
+        {countOf(shape.nodes, "node")}
+      </Sub>
+    </>
+  );
+}
+
+/** The zone that keeps a database that survives a zone smallest. */
+function limitingZone(capacity: CapacityView): string | null {
+  return capacity.largest.limit?.split(":")[0] ?? null;
+}
+
+/** Zones beside each other, node shapes below each other; on a phone one block a zone. */
+export function CapacityPanel({ capacity }: CapacityPanelProps) {
+  const limiting = limitingZone(capacity);
+  const differs = new Set(capacity.cells.flatMap((cell) => cell.fits?.size ?? "none")).size > 1;
+  const cellAt = (zone: string, shapeId: string) =>
+    capacity.cells.find((cell) => cell.zone === zone && cell.shapeId === shapeId);
+  return (
+    <Panel title="Capacity" note="free for one tablet, by zone and node shape" end={<Key />}>
+      <div className="overflow-x-auto max-mid:hidden">
+        <table className="w-full min-w-160 table-fixed border-collapse">
+          <caption className="sr-only">Free room by zone and node shape</caption>
+          <thead className="border-b border-line">
+            <tr>
+              <th scope="col" className="w-[22%] py-1.75 pl-3.5 text-left text-12 font-text text-text-3">
+                Node shape
+              </th>
+              {capacity.zones.map((zone) => (
+                <th key={zone} scope="col" className="py-1.75 pl-3 text-left text-12 font-text text-text-3">
+                  {zoneName(zone)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody className="divide-y divide-line">
+            {capacity.shapes.map((shape) => (
+              <tr key={shape.id}>
+                <th scope="row" className="px-3.5 py-2.5 text-left align-top font-text">
+                  <Shape shape={shape} />
+                </th>
+                {capacity.zones.map((zone) => {
+                  const cell = cellAt(zone, shape.id);
+                  return (
+                    <td key={zone} className="h-21 border-l border-line px-3 py-2.5 align-top">
+                      {cell === undefined ? (
+                        <span className="text-text-3">none</span>
+                      ) : (
+                        <CapacityCell cell={cell} shape={shape} limits={differs && zone === limiting} />
+                      )}
+                    </td>
+                  );
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <div className="divide-y divide-line mid:hidden">
+        {capacity.zones.map((zone) => (
+          <div key={zone} className="grid gap-2.5 px-3.5 py-2.75">
+            <b>{zoneName(zone)}</b>
+            {capacity.shapes.map((shape) => {
+              const cell = cellAt(zone, shape.id);
+              return cell === undefined ? null : (
+                <div key={shape.id}>
+                  <span className="text-12 text-text-3">{shape.label}</span>
+                  <CapacityCell cell={cell} shape={shape} limits={differs && zone === limiting} />
+                </div>
+              );
+            })}
+          </div>
+        ))}
+      </div>
+    </Panel>
+  );
+}
