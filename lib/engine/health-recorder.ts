@@ -1,7 +1,7 @@
 import "server-only";
 import type { Fact, PodFact } from "@/lib/domain/cluster/facts";
 import type { ClusterSnapshot, HubChange } from "@/lib/domain/cluster/snapshot";
-import { podCondition, type PodCondition } from "@/lib/domain/database/pod-state";
+import { podCondition, UNSEEN_AFTER_MS, type PodCondition } from "@/lib/domain/database/pod-state";
 import {
   beginStretches,
   confirmStretches,
@@ -90,7 +90,8 @@ export class HealthRecorder {
     const stored = await newestStretches(ids, { after: now() - LOOK_BACK_MS, before: now() });
     const pods = snapshot().pods.filter((pod) => databases.of(pod) !== null);
     const there = new Set(pods.map((pod) => `${databases.of(pod)?.id}/${pod.name}`));
-    this.#current.clear();
+    // After a short break, such as a list anew, what is still so simply goes on.
+    if (now() - this.#confirmedAt > UNSEEN_AFTER_MS) this.#current.clear();
     for (const { databaseId, pod, component, state } of stored) {
       const key = `${databaseId}/${pod}`;
       if (state !== "gone" && !there.has(key)) {

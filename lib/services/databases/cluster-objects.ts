@@ -1,5 +1,6 @@
 import "server-only";
 import { unseal } from "@/lib/db/seal";
+import type { DatabaseSpec } from "@/lib/domain/database/spec";
 import { DatabaseSpecSchema } from "@/lib/services/databases/stored-spec";
 import { initDbSql } from "@/lib/kube/init-db-sql";
 import { usersJson } from "@/lib/kube/users";
@@ -17,7 +18,10 @@ export const usersSecretName = (name: string): string => `${name}-users`;
 export const initSecretName = (name: string): string => `${name}-init`;
 
 /** Who made an object and for what: "already exists" is success only when these match. */
-export function marksOf(row: DatabaseRow, installId: string): Marks {
+export function marksOf(
+  row: Pick<DatabaseRow, "id" | "organizationId" | "generation">,
+  installId: string,
+): Marks {
   const labels = {
     "app.kubernetes.io/managed-by": "gantry",
     "gantry/install": installId,
@@ -27,16 +31,30 @@ export function marksOf(row: DatabaseRow, installId: string): Marks {
   return { labels, annotations: { "gantry/generation": String(row.generation) } };
 }
 
-/** The VitessCluster exactly as it is applied, for the YAML tab and for the operation. */
-export function vitessClusterOf(row: DatabaseRow, installId: string): KubeObject {
-  const marks = marksOf(row, installId);
-  return toVitessCluster(DatabaseSpecSchema.parse(row.spec), {
-    namespace: row.namespace,
+/** A VitessCluster of this spec with these marks. */
+export function clusterObject(spec: DatabaseSpec, namespace: string, marks: Marks): KubeObject {
+  return toVitessCluster(spec, {
+    namespace,
     labels: marks.labels,
     annotations: marks.annotations,
-    usersSecret: usersSecretName(row.name),
-    initSecret: initSecretName(row.name),
+    usersSecret: usersSecretName(spec.name),
+    initSecret: initSecretName(spec.name),
   });
+}
+
+/** The VitessCluster exactly as it is applied, for the YAML tab and for the operation. */
+export function vitessClusterOf(row: DatabaseRow, installId: string): KubeObject {
+  return clusterObject(DatabaseSpecSchema.parse(row.spec), row.namespace, marksOf(row, installId));
+}
+
+/** The VitessCluster of a draft: all but the id, which a database gets when it is created. */
+export function draftClusterOf(
+  spec: DatabaseSpec,
+  of: { namespace: string; organizationId: string },
+  installId: string,
+): KubeObject {
+  const marks = marksOf({ ...of, id: "assigned-at-creation", generation: 1 }, installId);
+  return clusterObject(spec, of.namespace, marks);
 }
 
 function secret(row: DatabaseRow, marks: Marks, name: string, file: string, text: string): KubeObject {

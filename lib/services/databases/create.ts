@@ -9,7 +9,7 @@ import type { DatabaseSpec } from "@/lib/domain/database/spec";
 import { ServiceError } from "@/lib/domain/errors";
 import { mysqlNativeHash } from "@/lib/kube/users";
 import type { PersonContext } from "@/lib/services/context";
-import { planDraft } from "@/lib/services/databases/plan-draft";
+import { acceptableSpec } from "@/lib/services/databases/plan-draft";
 import { newId } from "@/lib/services/new-id";
 import { acceptOperation, findAccepted } from "@/lib/services/operations/accept";
 import { openRegion } from "@/lib/services/regions/find";
@@ -34,20 +34,9 @@ interface Prepared {
 const USER = "app";
 
 async function prepare(ctx: PersonContext, input: CreateDatabaseInput): Promise<Prepared> {
-  const { key: _key, ...draft } = input;
-  const { runtime } = await openRegion(ctx, input.regionId);
-  const planned = planDraft(runtime, draft);
-  if (runtime.hub.snapshot().state.kind !== "live") {
-    throw new ServiceError(
-      "region_unreachable",
-      "The region is not reachable now, so its room is not known. Nothing was created.",
-    );
-  }
-  if (!planned.plan.fits) {
-    const first = planned.plan.refusals[0];
-    throw new ServiceError("precondition", first?.sentence ?? "This plan does not fit the region.");
-  }
-  return { runtime, spec: planned.spec };
+  const { key: _key, regionId, ...draft } = input;
+  const { runtime } = await openRegion(ctx, regionId);
+  return { runtime, spec: acceptableSpec(runtime, draft) };
 }
 
 async function run(

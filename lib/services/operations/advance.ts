@@ -17,6 +17,7 @@ import { installOperatorSteps } from "@/lib/services/regions/install-steps";
 import { ServiceError } from "@/lib/domain/errors";
 import { KubeError } from "@/lib/kube/kube-error";
 import { kubeSentence } from "@/lib/kube/kube-sentence";
+import { reportNotice } from "@/lib/services/report";
 
 const RUNNERS: Record<LoadedOperation["row"]["kind"], readonly StepRunner[]> = {
   "create-database": createDatabaseSteps,

@@ -1,0 +1,77 @@
+import "server-only";
+import { and, eq, isNull } from "drizzle-orm";
+import { databases } from "@/drizzle/schema/tables";
+import { DatabaseDraft } from "@/lib/contract/inputs";
+import type { PlanAnswer } from "@/lib/contract/plan";
+import { db } from "@/lib/db/connection";
+import { SIZES, tabletAsk } from "@/lib/domain/database/sizes";
+import { readCapacity } from "@/lib/domain/placement/capacity";
+import { levelChoices, sizeVerdicts } from "@/lib/domain/placement/choices";
+import type { PlacementPlan } from "@/lib/domain/placement/plan";
+import { countZones } from "@/lib/domain/placement/plan-placement";
+import { chooseStorage, storageChoices } from "@/lib/domain/placement/storage";
+import { toYaml } from "@/lib/kube/yaml";
+import { draftClusterOf } from "@/lib/services/databases/cluster-objects";
+import { planDraft } from "@/lib/services/databases/plan-draft";
+import { ensureInstall } from "@/lib/services/people/set-up";
+import { openRegion } from "@/lib/services/regions/find";
+import type { RegionRuntime } from "@/lib/services/regions/runtime";
+import { defineRead } from "@/lib/services/verb";
+
+async function isTaken({ regionId, namespace }: RegionRuntime, name: string): Promise<boolean> {
+  const [row] = await db()
+    .select({ id: databases.id })
+    .from(databases)
+    .where(
+      and(
+        eq(databases.regionId, regionId),
+        eq(databases.namespace, namespace),
+        eq(databases.name, name),
+        isNull(databases.deletedAt),
+      ),
+    );
+  return row !== undefined;
+}
+
+/** The rules speak of readonly lists, the wire of plain ones. */
+function toView(plan: PlacementPlan): PlanAnswer["plan"] {
+  return {
+    ...plan,
+    zones: plan.zones.map((zone) => ({ ...zone, pods: [...zone.pods] })),
+    refusals: plan.refusals.map((refusal) => ({ ...refusal, offers: [...refusal.offers] })),
+    survives: [...plan.survives],
+    notes: [...plan.notes],
+  };
+}
+
+/** The placement plan of a draft with every choice judged, from what the watch knows now. Changes nothing. */
+export const planDatabase = defineRead(
+  "database.plan",
+  DatabaseDraft,
+  async (ctx, input): Promise<PlanAnswer> => {
+    const { regionId, ...given } = input;
+    const { runtime } = await openRegion(ctx, regionId);
+    const snapshot = runtime.hub.snapshot();
+    const [installId, taken] = await Promise.all([ensureInstall(), isTaken(runtime, given.name)]);
+    const { plan, spec, draft, fields } = planDraft(runtime, given);
+    const zones = countZones(readCapacity(snapshot));
+    const place = { namespace: runtime.namespace, organizationId: ctx.actor.organizationId };
+    return {
+      plan: toView(plan),
+      yaml: toYaml(draftClusterOf(spec, place, installId)),
+      sizes: sizeVerdicts(draft, snapshot).map(({ size, fits, why }) => ({
+        size,
+        label: SIZES[size].label,
+        ...tabletAsk(size),
+        storageBytes: SIZES[size].defaultStorageBytes,
+        fits,
+        why,
+      })),
+      levels: levelChoices(snapshot),
+      storageClasses: storageChoices(snapshot.storageclasses, zones),
+      storage: chooseStorage(snapshot.storageclasses, zones),
+      fields: taken ? { ...fields, name: "This region has a database of this name." } : fields,
+      readAt: snapshot.observedAt,
+    };
+  },
+);
