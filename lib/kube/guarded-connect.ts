@@ -9,7 +9,7 @@ import type { RegionEndpoint } from "@/lib/kube/region-endpoint";
 /** Every address of a name, as the system resolves it. */
 export type ResolveName = (
   hostname: string,
-  answer: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+  answer: (error: NodeJS.ErrnoException | null, addresses?: LookupAddress[]) => void,
 ) => void;
 
 export interface ConnectOptions {
@@ -50,7 +50,7 @@ function refused(target: Target, refusal: AddressRefusal): KubeError {
 function guardedLookup(target: Target, options: ConnectOptions): LookupFunction {
   const resolve = options.resolve ?? resolveBySystem;
   return (hostname, wanted, answer) => {
-    resolve(hostname, (error, addresses) => {
+    resolve(hostname, (error, addresses = []) => {
       const [first] = addresses;
       if (error !== null || first === undefined) {
         answer(error ?? wrapped(new KubeError("dns", "the name has no address")), [], 0);

@@ -26,9 +26,9 @@ export class RequestBudget {
   #timer: NodeJS.Timeout | undefined;
 
   /** Resolves when the request may be sent; throws the signal's reason, or `too-many` when it cannot be in time. */
-  acquire(lane: Lane, deadlineAt: number, signal: AbortSignal): Promise<void> {
+  async acquire(lane: Lane, deadlineAt: number, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    return new Promise((resolve, reject) => {
+    await new Promise<void>((resolve, reject) => {
       const leave = (): void => {
         signal.removeEventListener("abort", aborted);
         const queue = this.#waiting[lane];

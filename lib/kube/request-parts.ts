@@ -72,8 +72,8 @@ function valuesOfSecret(body: unknown): string[] {
 /** What the words of an answer must not repeat: the credential, and the contents of a Secret that was sent. */
 export function secretsOf(endpoint: RegionEndpoint, request: KubeRequest): string[] {
   const { auth } = endpoint;
-  const token = auth.kind === "token" ? auth.token.reveal() : null;
-  const credential =
-    token === null ? [] : [token, Buffer.from(token, "utf8").toString("base64").replace(/=+$/, "")];
-  return [...credential, ...valuesOfSecret(request.body)];
+  if (auth.kind !== "token") return valuesOfSecret(request.body);
+  const token = auth.token.reveal();
+  const encoded = Buffer.from(token, "utf8").toString("base64");
+  return [token, encoded, encoded.replace(/=+$/, ""), ...valuesOfSecret(request.body)];
 }
