@@ -65,6 +65,15 @@ export type PlacementPlanView = z.infer<typeof PlacementPlanView>;
 
 export const PlanAnswer = z.object({
   plan: PlacementPlanView,
+  /** What each offer of a refusal that is a change of the draft would survive and ask for. */
+  ways: z.array(
+    z.object({
+      label: z.string(),
+      survives: PlacementPlanView.shape.survives,
+      totalCpuMilli: z.number(),
+      totalMemoryBytes: z.number(),
+    }),
+  ),
   /** Exactly what would be applied; secrets are not in it. */
   yaml: z.string(),
   sizes: z.array(

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { mostFilled, type Loose, type Spare } from "@/lib/domain/placement/fill";
 
@@ -55,12 +55,12 @@ describe("mostFilled", () => {
           );
           expect(bound).toBeGreaterThanOrEqual(truth);
           tried += 1;
-          if (Math.min(bound, nodes.length) === truth) exact += 1;
+          if (bound === truth) exact += 1;
         },
       ),
       { numRuns: 2000 },
     );
-    expect(exact / tried, "the bound is too loose to be of use").toBeGreaterThan(0.6);
+    expect(exact / tried, "the bound is too loose to be of use").toBeGreaterThan(0.7);
   });
 
   it("does not let one large pod fill two nodes", () => {

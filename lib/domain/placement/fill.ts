@@ -62,6 +62,16 @@ function canFill(
   return cpuLeft <= 0.5 && memory + 0.5 >= firstSum(costs.memory, b);
 }
 
+/** Nodes that all rivals together could fill, by one measure or another: no more than these can ever be filled. */
+function fillableAtAll(spare: readonly Spare[], rivals: readonly Ask[], loose: Loose): number {
+  const cpuMilli = rivals.reduce((sum, each) => sum + each.cpuMilli, loose.cpuMilli);
+  const memoryBytes = rivals.reduce((sum, each) => sum + each.memoryBytes, loose.memoryBytes);
+  const pods = rivals.length + loose.pods;
+  return spare.filter(
+    (each) => each.cpuMilli < cpuMilli || each.memoryBytes < memoryBytes || each.pods < pods,
+  ).length;
+}
+
 /**
  * At most how many nodes `rivals` can fill up so that a pod no longer fits, over every order and every choice of the
  * scheduler. `spare` is what each node has left beside that pod, which fits on all of them now.
@@ -86,7 +96,8 @@ export function mostFilled(spare: readonly Spare[], rivals: readonly Ask[], loos
     rivals.map((each) => each.memoryBytes),
     loose.memoryBytes,
   );
-  if (byCpu > WEIGHED_MAX || byMemory > WEIGHED_MAX) return byCpu + byMemory + slots;
+  const limit = fillableAtAll(spare, rivals, loose);
+  if (byCpu > WEIGHED_MAX || byMemory > WEIGHED_MAX) return Math.min(limit, byCpu + byMemory + slots);
   let most = Math.max(byCpu, byMemory);
   for (let a = 1; a <= byCpu; a += 1) {
     for (let b = byMemory; b > most - a; b -= 1) {
@@ -96,5 +107,5 @@ export function mostFilled(spare: readonly Spare[], rivals: readonly Ask[], loos
       }
     }
   }
-  return most + slots;
+  return Math.min(limit, most + slots);
 }

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { AvailabilityLevel, SizeName } from "@/lib/domain/database/spec";
 import type { Capacity, NodeRoom } from "@/lib/domain/placement/capacity";

@@ -8,6 +8,7 @@ export interface PlannedPod {
   label: string;
   /** Pods that are alike and stand together on the card: "vtgate ×2". */
   count: number;
+  /** What all of them ask for together. */
   cpuMilli: number;
   memoryBytes: number;
   /** Shape of the nodes that take it; null when no node has room. */
@@ -15,16 +16,18 @@ export interface PlannedPod {
   /** Of the emptiest node of that shape before this database, for the bar: allocatable, taken by others. */
   nodeCpuMilli: number;
   takenCpuMilli: number;
-  /** Left on that node after this pod; negative is what is short. */
+  /** Left on that node after one of these pods; negative is what is short. */
   leftCpuMilli: number;
   leftMemoryBytes: number;
 }
 
 export interface PlannedZone {
-  /** Value of the zone label; "" where nodes have none. */
+  /** Value of the zone label; "" for a cell that no zone pins. */
   zone: string;
+  /** "zone a", "1st node", "any node": the head of the column. */
+  label: string;
   cell: string;
-  /** The most CPU that one usable node has free. */
+  /** The most CPU that one usable node has free, of those that this cell may use. */
   largestFreeCpuMilli: number;
   fits: boolean;
   pods: readonly PlannedPod[];

@@ -38,7 +38,8 @@ export function storageChoices(classes: readonly StorageClassFact[], zones: numb
 
 function against(standard: StorageClassFact | undefined): string {
   if (!standard) return "the cluster has no default class";
-  if (!bindsLate(standard)) return `the default ${standard.name} binds a disk at once, maybe in the wrong zone`;
+  if (!bindsLate(standard))
+    return `the default ${standard.name} binds a disk at once, maybe in the wrong zone`;
   return `disks of the default ${standard.name} cannot grow`;
 }
 
