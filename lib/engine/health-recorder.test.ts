@@ -14,6 +14,14 @@ import { insertDatabase, insertRegion } from "@/lib/services/testing/rows";
 
 const T0 = Date.parse("2026-11-20T10:00:00Z");
 
+const tablet = (over: Partial<PodFact> = {}) =>
+  podFact("orders-vttablet-1", { namespace: "gantry-acme", cluster: "orders", component: "vttablet" }, over);
+const restarting = () =>
+  tablet({
+    ready: false,
+    containers: [containerFact({ ready: false, restarts: 1, lastReason: "OOMKilled" })],
+  });
+
 describe("pod health, from the watch to the strip", () => {
   let postgres: TestPostgres;
   let acme: TestOrganization;
@@ -73,18 +81,6 @@ describe("pod health, from the watch to the strip", () => {
       );
     }
   }
-
-  const tablet = (over: Partial<PodFact> = {}) =>
-    podFact(
-      "orders-vttablet-1",
-      { namespace: "gantry-acme", cluster: "orders", component: "vttablet" },
-      over,
-    );
-  const restarting = () =>
-    tablet({
-      ready: false,
-      containers: [containerFact({ ready: false, restarts: 1, lastReason: "OOMKilled" })],
-    });
 
   beforeAll(async () => {
     postgres = await startTestPostgres();
@@ -176,7 +172,7 @@ describe("pod health, from the watch to the strip", () => {
     await world.pass(1);
     await db().execute("alter table pod_health rename to hidden");
     world.set(restarting());
-    await expect(world.pass(1)).rejects.toThrow();
+    await expect(world.pass(1)).rejects.toMatchObject({ cause: { code: "42P01" } });
     await db().execute("alter table hidden rename to pod_health");
     await world.pass(1);
     expect((await world.strips())["orders-vttablet-1"]?.map((one) => one[2])).toEqual([

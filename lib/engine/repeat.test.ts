@@ -12,7 +12,7 @@ describe("repeat", () => {
       await new Promise((resolve) => setImmediate(resolve));
       running -= 1;
       return 30;
-    }, vi.fn());
+    }, vi.fn<(error: unknown) => void>());
     await vi.waitFor(() => expect(starts.length).toBeGreaterThan(3));
     await repeating.stop();
     const apart = starts.slice(1).map((at, index) => at - (starts[index] ?? 0));
@@ -20,14 +20,14 @@ describe("repeat", () => {
   });
 
   it("tells a failure and goes on later", async () => {
-    const onError = vi.fn();
+    const onError = vi.fn<(error: unknown) => void>();
     const repeating = repeat(() => Promise.reject(new Error("no")), onError);
     await vi.waitFor(() => expect(onError).toHaveBeenCalledTimes(1));
     await repeating.stop();
   });
 
   it("waits at stop for the round that runs, tells it, and reports nothing of it", async () => {
-    const onError = vi.fn();
+    const onError = vi.fn<(error: unknown) => void>();
     let ended = false;
     const repeating = repeat(
       (signal) =>

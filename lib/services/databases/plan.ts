@@ -5,10 +5,10 @@ import { DatabaseDraft } from "@/lib/contract/inputs";
 import type { PlanAnswer } from "@/lib/contract/plan";
 import { db } from "@/lib/db/connection";
 import { SIZES, tabletAsk } from "@/lib/domain/database/sizes";
-import { readCapacity } from "@/lib/domain/placement/capacity";
-import { levelChoices, sizeVerdicts } from "@/lib/domain/placement/choices";
+import { readCapacity, type RegionFacts } from "@/lib/domain/placement/capacity";
+import { inputOf, levelChoices, sizeVerdicts, type PlanDraft } from "@/lib/domain/placement/choices";
 import type { PlacementPlan } from "@/lib/domain/placement/plan";
-import { countZones } from "@/lib/domain/placement/plan-placement";
+import { countZones, planPlacement } from "@/lib/domain/placement/plan-placement";
 import { chooseStorage, storageChoices } from "@/lib/domain/placement/storage";
 import { toYaml } from "@/lib/kube/yaml";
 import { draftClusterOf } from "@/lib/services/databases/cluster-objects";
@@ -44,6 +44,21 @@ function toView(plan: PlacementPlan): PlanAnswer["plan"] {
   };
 }
 
+/** What each way out of a refusal would survive and ask for, so that the offers can be compared before one is taken. */
+function waysOf(plan: PlacementPlan, draft: PlanDraft, facts: RegionFacts): PlanAnswer["ways"] {
+  const changes = new Map<string, Partial<PlanDraft>>();
+  for (const { label, change } of plan.refusals.flatMap((refusal) => refusal.offers)) {
+    if (change !== null) changes.set(label, change);
+  }
+  return [...changes].map(([label, change]) => {
+    const { survives, totalCpuMilli, totalMemoryBytes } = planPlacement(
+      inputOf({ ...draft, ...change }, facts),
+      facts,
+    );
+    return { label, survives: [...survives], totalCpuMilli, totalMemoryBytes };
+  });
+}
+
 /** The placement plan of a draft with every choice judged, from what the watch knows now. Changes nothing. */
 export const planDatabase = defineRead(
   "database.plan",
@@ -58,6 +73,7 @@ export const planDatabase = defineRead(
     const place = { namespace: runtime.namespace, organizationId: ctx.actor.organizationId };
     return {
       plan: toView(plan),
+      ways: waysOf(plan, draft, snapshot),
       yaml: toYaml(draftClusterOf(spec, place, installId)),
       sizes: sizeVerdicts(draft, snapshot).map(({ size, fits, why }) => ({
         size,
