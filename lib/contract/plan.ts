@@ -40,10 +40,10 @@ export const PlacementPlanView = z.object({
           detail: z.string(),
           change: z
             .object({
-              size: Size.optional(),
-              availability: Level.optional(),
-              vtgatesPerZone: z.number().optional(),
-              storageClass: z.string().optional(),
+              size: Size.exactOptional(),
+              availability: Level.exactOptional(),
+              vtgatesPerZone: z.number().exactOptional(),
+              storageClass: z.string().exactOptional(),
             })
             .nullable(),
         }),

@@ -1,0 +1,101 @@
+import Link from "next/link";
+import { DatabaseState } from "@/components/database/database-state";
+import { LagFigure } from "@/components/database/lag-figure";
+import { ROW_LINK } from "@/components/ui/row-link";
+import { SimulatedTag } from "@/components/ui/simulated-tag";
+import { Sub, Table, Td, Th } from "@/components/ui/table";
+import { databasesWorstFirst } from "@/lib/client/worst-first";
+import { paths } from "@/lib/client/paths";
+import type { DatabaseSummary } from "@/lib/contract/views";
+
+interface RowsProps {
+  org: string;
+  databases: readonly DatabaseSummary[];
+}
+
+function Wide({ org, databases }: RowsProps) {
+  return (
+    <Table
+      className="max-mid:hidden"
+      caption="Databases, worst first"
+      head={
+        <tr>
+          <Th className="w-[20%]">Database</Th>
+          <Th>State</Th>
+          <Th className="w-[13%]">Survives</Th>
+          <Th figure className="w-[17%]">
+            Worst lag
+          </Th>
+          <Th figure className="w-[10%]">
+            Size
+          </Th>
+        </tr>
+      }
+    >
+      {databases.map((database) => (
+        <tr key={database.id} className="relative hover:bg-hover">
+          <Td>
+            <Link href={paths.database(org, database.id)} className={ROW_LINK}>
+              {database.name}
+            </Link>
+            <Sub>
+              {database.regionName} {database.simulated ? <SimulatedTag /> : null}
+            </Sub>
+          </Td>
+          <Td>
+            <DatabaseState health={database.health} />
+          </Td>
+          <Td>{database.protection}</Td>
+          <Td figure>
+            <LagFigure seconds={database.worstLagSeconds} note={database.lagNote} />
+            {database.worstLagSeconds === null || database.lagNote === null ? null : (
+              <Sub>{database.lagNote}</Sub>
+            )}
+          </Td>
+          <Td figure>{database.size}</Td>
+        </tr>
+      ))}
+    </Table>
+  );
+}
+
+function Narrow({ org, databases }: RowsProps) {
+  return (
+    <ul className="hidden divide-y divide-line max-mid:block">
+      {databases.map((database) => (
+        <li
+          key={database.id}
+          className="relative grid min-h-16 grid-cols-[minmax(0,1fr)_auto] gap-x-2.5 gap-y-0.5 px-3.5 py-2.75"
+        >
+          <span>
+            <Link href={paths.database(org, database.id)} className={ROW_LINK}>
+              {database.name}
+            </Link>{" "}
+            <span className="text-text-3">{database.regionName}</span>{" "}
+            {database.simulated ? <SimulatedTag /> : null}
+          </span>
+          <span className="text-right">
+            <LagFigure seconds={database.worstLagSeconds} note={database.lagNote} />
+          </span>
+          <DatabaseState health={database.health} />
+          <span className="text-right text-12 text-text-3">
+            survives
+            <br />
+            {database.protection}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Databases, worst first: a table, and two-line rows on a phone. */
+export function DatabaseTable({ org, databases }: RowsProps) {
+  const ordered = databasesWorstFirst(databases);
+  return (
+    <>
+      <Wide org={org} databases={ordered} />
+      <Narrow org={org} databases={ordered} />
+    </>
+  );
+}
