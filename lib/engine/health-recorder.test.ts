@@ -4,18 +4,23 @@ import { databases, podHealth } from "@/drizzle/schema/tables";
 import { db } from "@/lib/db/connection";
 import { startTestPostgres, type TestPostgres } from "@/lib/db/testing/test-postgres";
 import type { PodFact } from "@/lib/domain/cluster/facts";
+import { snapshotOf } from "@/lib/domain/cluster/testing-facts";
 import type { ClusterSnapshot, ConnectionState } from "@/lib/domain/cluster/snapshot";
 import { HealthRecorder } from "@/lib/engine/health-recorder";
 import { getPodHealth } from "@/lib/services/databases/pod-health";
 import { RegionDatabases } from "@/lib/services/databases/region-databases";
-import { containerFact, emptySnapshot, podFact } from "@/lib/services/testing/facts";
+import { containerFact, databasePod } from "@/lib/services/testing/facts";
 import { makeOrganization, type TestOrganization } from "@/lib/services/testing/people";
 import { insertDatabase, insertRegion } from "@/lib/services/testing/rows";
 
 const T0 = Date.parse("2026-11-20T10:00:00Z");
 
 const tablet = (over: Partial<PodFact> = {}) =>
-  podFact("orders-vttablet-1", { namespace: "gantry-acme", cluster: "orders", component: "vttablet" }, over);
+  databasePod(
+    "orders-vttablet-1",
+    { namespace: "gantry-acme", cluster: "orders", component: "vttablet" },
+    over,
+  );
 const restarting = () =>
   tablet({
     ready: false,
@@ -39,7 +44,7 @@ describe("pod health, from the watch to the strip", () => {
     start() {
       return new HealthRecorder({
         databases: new RegionDatabases(regionId),
-        snapshot: (): ClusterSnapshot => emptySnapshot({ state: this.state, pods: [...this.pods.values()] }),
+        snapshot: (): ClusterSnapshot => snapshotOf({ state: this.state, pods: [...this.pods.values()] }),
         now: () => this.now,
       });
     }
@@ -111,7 +116,7 @@ describe("pod health, from the watch to the strip", () => {
 
   it("calls the time of a stale region unseen, and a pod that left meanwhile gone", async () => {
     const world = new World();
-    const gateway = podFact("orders-vtgate-1", {
+    const gateway = databasePod("orders-vtgate-1", {
       namespace: "gantry-acme",
       cluster: "orders",
       component: "vtgate",
@@ -159,8 +164,8 @@ describe("pod health, from the watch to the strip", () => {
 
   it("leaves foreign pods alone: another namespace, another cluster, no label", async () => {
     const world = new World();
-    world.set(podFact("a", { namespace: "default", cluster: "orders", component: "vttablet" }));
-    world.set(podFact("b", { namespace: "gantry-acme", cluster: "other", component: "vttablet" }));
+    world.set(databasePod("a", { namespace: "default", cluster: "orders", component: "vttablet" }));
+    world.set(databasePod("b", { namespace: "gantry-acme", cluster: "other", component: "vttablet" }));
     world.set({ ...tablet(), name: "c", uid: "c", labels: {} });
     await world.pass(3);
     expect(await db().select().from(podHealth)).toEqual([]);

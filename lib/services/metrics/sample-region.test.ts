@@ -10,7 +10,7 @@ import { readSeries } from "@/lib/services/databases/series";
 import { paceMs, podsToSample, sampleRegion } from "@/lib/services/metrics/sample-region";
 import { samplingOf } from "@/lib/services/metrics/sampling-state";
 import { metricStore } from "@/lib/services/metrics/store";
-import { podFact } from "@/lib/services/testing/facts";
+import { databasePod } from "@/lib/services/testing/facts";
 import { makeOrganization, type TestOrganization } from "@/lib/services/testing/people";
 import { insertDatabase, insertRegion } from "@/lib/services/testing/rows";
 
@@ -54,10 +54,10 @@ describe("sampling a region and asking for its series", () => {
   };
   const place = (component: string) => ({ namespace: "gantry-acme", cluster: "orders", component });
   const pods = (): PodFact[] => [
-    podFact("orders-vtgate-1", place("vtgate")),
-    podFact("orders-vttablet-1", place("vttablet")),
-    podFact("orders-vttablet-2", place("vttablet")),
-    podFact("orders-etcd-1", place("etcd")),
+    databasePod("orders-vtgate-1", place("vtgate")),
+    databasePod("orders-vttablet-1", place("vttablet")),
+    databasePod("orders-vttablet-2", place("vttablet")),
+    databasePod("orders-etcd-1", place("etcd")),
   ];
   const sample = (some = pods(), signal = new AbortController().signal) => {
     const databases = new RegionDatabases(regionId);
@@ -128,7 +128,7 @@ describe("sampling a region and asking for its series", () => {
   });
 
   it("says that nothing runs, and that the region is not reachable, in other words than a missing right", async () => {
-    await sample([podFact("orders-vttablet-1", place("vttablet"), { phase: "Pending" })]);
+    await sample([databasePod("orders-vttablet-1", place("vttablet"), { phase: "Pending" })]);
     expect(samplingOf(databaseId, LIVE).absent).toEqual({
       kind: "not-sampled",
       cause: "No tablet and no vtgate of it runs.",
@@ -147,9 +147,9 @@ describe("sampling a region and asking for its series", () => {
     const databases = new RegionDatabases(regionId);
     await databases.refresh();
     const foreign = [
-      podFact("a", { ...place("vttablet"), namespace: "default" }),
-      podFact("b", { ...place("vttablet"), cluster: "other" }),
-      podFact("c", place("vttablet"), { deletionAt: T0 }),
+      databasePod("a", { ...place("vttablet"), namespace: "default" }),
+      databasePod("b", { ...place("vttablet"), cluster: "other" }),
+      databasePod("c", place("vttablet"), { deletionAt: T0 }),
     ];
     expect(podsToSample([...pods(), ...foreign], databases).map((pod) => pod.name)).toEqual([
       "orders-vtgate-1",

@@ -1,20 +1,9 @@
 import "server-only";
-import type { ContainerFact, FactBase, PodFact } from "@/lib/domain/cluster/facts";
-import type { ClusterSnapshot } from "@/lib/domain/cluster/snapshot";
-
-const base = (name: string, namespace: string | null): FactBase => ({
-  uid: `uid-${name}`,
-  name,
-  namespace,
-  resourceVersion: "1",
-  createdAt: 0,
-  deletionAt: null,
-  labels: {},
-  annotations: {},
-});
+import type { ContainerFact, PodFact } from "@/lib/domain/cluster/facts";
+import { podFact } from "@/lib/domain/cluster/testing-facts";
 
 /** A running, ready container. */
-export function containerFact(over: Partial<ContainerFact> = {}): ContainerFact {
+export function containerFact(change: Partial<ContainerFact> = {}): ContainerFact {
   return {
     name: "vttablet",
     ready: true,
@@ -25,54 +14,21 @@ export function containerFact(over: Partial<ContainerFact> = {}): ContainerFact 
     startedAt: 0,
     lastReason: null,
     image: "vitess/lite",
-    ...over,
+    ...change,
   };
 }
 
-/** A running, ready pod of a database with the operator's labels. */
-export function podFact(
+/** A running, ready pod of a database, with the labels that the operator puts on it. */
+export function databasePod(
   name: string,
-  of: { namespace: string; cluster: string; component: string },
-  over: Partial<PodFact> = {},
+  of: { namespace: string; cluster: string; component: string; cell?: string },
+  change: Partial<PodFact> = {},
 ): PodFact {
-  return {
-    ...base(name, of.namespace),
-    kind: "pods",
-    labels: { "planetscale.com/cluster": of.cluster, "planetscale.com/component": of.component },
-    nodeName: "node-a1",
-    phase: "Running",
-    ready: true,
-    readyChangedAt: 0,
-    unschedulableMessage: null,
-    reason: null,
-    message: null,
-    podIp: "10.244.0.1",
-    requestsCpuMilli: 100,
-    requestsMemoryBytes: 0,
+  const cell = of.cell === undefined ? {} : { "planetscale.com/cell": of.cell };
+  return podFact(name, "node-a1", {
+    namespace: of.namespace,
+    labels: { "planetscale.com/cluster": of.cluster, "planetscale.com/component": of.component, ...cell },
     containers: [containerFact()],
-    claims: [],
-    ownerUid: null,
-    ...over,
-  };
-}
-
-/** A live cluster in which nothing is, all kinds read. */
-export function emptySnapshot(over: Partial<ClusterSnapshot> = {}): ClusterSnapshot {
-  return {
-    state: { kind: "live", since: 0, checkedAt: 0, cause: null },
-    observedAt: 0,
-    nodes: [],
-    pods: [],
-    claims: [],
-    events: [],
-    storageclasses: [],
-    clusters: [],
-    keyspaces: [],
-    shards: [],
-    cells: [],
-    lockservers: [],
-    unread: new Map(),
-    podsScope: "cluster",
-    ...over,
-  };
+    ...change,
+  });
 }
