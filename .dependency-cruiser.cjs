@@ -1,5 +1,5 @@
 const NPM = "node_modules/";
-const BUILTIN = "^(node:)?[a-z/_]+$";
+const BUILTIN = "^(node:)?[a-z0-9/_]+$";
 const only = (name, from, allowed) => ({
   name,
   severity: "error",
@@ -18,7 +18,7 @@ module.exports = {
       "^lib/(db|domain)/",
       "^lib/env",
       "^drizzle/schema",
-      `${NPM}(drizzle-orm|pg|pg-boss|pino|server-only)/`,
+      `${NPM}(drizzle-orm|pg|pg-boss|pino|zod|server-only)/`,
       BUILTIN,
     ]),
     only("kube-adapter", "^lib/kube/", [
