@@ -27,6 +27,8 @@ export const paths = {
   regions: (org: string) => inside(org, "/regions"),
   registerRegion: (org: string, id?: string) =>
     inside(org, `/regions/new${id === undefined ? "" : `?region=${part(id)}`}`),
+  /** Registration with the join command in sight. */
+  joinRegion: (org: string) => inside(org, "/regions/new?from=join"),
   region: (org: string, id: string, tab?: RegionTab) => inside(org, `/regions/${part(id)}${tabbed(tab)}`),
   operations: (org: string) => inside(org, "/operations"),
   operation: (org: string, id: string) => inside(org, `/operations/${part(id)}`),

@@ -19,6 +19,7 @@ interface ConnectPaneProps {
   org: string;
   sandboxOffered: boolean;
   initialKind: ConnectKind;
+  initiallyJoining: boolean;
 }
 
 const EMPTY: ConnectValues = { kubeconfig: "", server: "", token: "", caPem: "" };
@@ -69,12 +70,12 @@ function Refusal({ failure, org, text }: { failure: ActionFailure; org: string; 
 }
 
 /** Pane 1: a kubeconfig or join bundle, an address with token and CA, or the simulated region. */
-export function ConnectPane({ org, sandboxOffered, initialKind }: ConnectPaneProps) {
+export function ConnectPane({ org, sandboxOffered, initialKind, initiallyJoining }: ConnectPaneProps) {
   const router = useRouter();
   const [kind, setKind] = useState<ConnectKind>(initialKind);
   const [name, setName] = useState(initialKind === "simulated" ? "simulated" : "");
   const [values, setValues] = useState<ConnectValues>(EMPTY);
-  const [joining, setJoining] = useState(false);
+  const [joining, setJoining] = useState(initiallyJoining);
   const { run, pending, failure, clear } = useAction(registerRegionAction, org);
 
   const submit = async () => {

@@ -38,6 +38,7 @@ export default async function RegisterPage({ params, searchParams }: PageProps) 
               org={organization}
               sandboxOffered={offered}
               initialKind={offered && from === "simulated" ? "simulated" : "kubeconfig"}
+              initiallyJoining={from === "join"}
             />
           </Pane>
           <Pane

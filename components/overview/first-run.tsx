@@ -1,0 +1,78 @@
+import { FirstRunCard } from "@/components/overview/first-run-card";
+import { StartSimulated, type RegisterRegion } from "@/components/overview/start-simulated";
+import { LinkButton } from "@/components/ui/link-button";
+import { SimulatedTag } from "@/components/ui/simulated-tag";
+import { paths } from "@/lib/client/paths";
+import type { Viewer } from "@/lib/contract/views";
+import { namespaceOf } from "@/lib/domain/database/names";
+import { can } from "@/lib/domain/roles";
+
+interface FirstRunProps {
+  viewer: Viewer;
+  sandboxOffered: boolean;
+  register: RegisterRegion;
+}
+
+/** Three ways to begin, with what each takes, needs, touches and leaves. */
+export function FirstRun({ viewer, sandboxOffered, register }: FirstRunProps) {
+  const org = viewer.organization.slug;
+  const mayRegister = can(viewer.role, "region.register");
+  const byRole = mayRegister ? null : "only an owner or admin registers regions.";
+  const touches = (
+    <>
+      two namespaces: <span className="mono whitespace-nowrap">gantry-system</span>,{" "}
+      <span className="mono whitespace-nowrap">{namespaceOf(org)}</span>
+    </>
+  );
+  return (
+    <div className="grid grid-cols-3 gap-4 max-desk:grid-cols-1 max-mid:gap-3.5">
+      <FirstRunCard
+        title={
+          <>
+            Try the simulated region <SimulatedTag />
+          </>
+        }
+        what="A cluster of 3 zones and 6 nodes on this machine that speaks the Kubernetes API. Slow a replica down, cut a region off, see what a database does."
+        takes="about 20 s"
+        needs="nothing"
+        touches="no cluster of yours"
+        undo="disconnect; it stays on this machine until its data is removed"
+        action={
+          <StartSimulated
+            org={org}
+            register={register}
+            disabledReason={byRole ?? (sandboxOffered ? null : "this Gantry was started without it.")}
+          />
+        }
+        then="Then create a database in it."
+      />
+      <FirstRunCard
+        title="Register a cluster"
+        what="Gantry finds where a highly available MySQL can live in a cluster of yours, puts it there and keeps it up."
+        takes="about 5 min, 3 panes"
+        needs="a kubeconfig with a token or a client certificate"
+        touches={touches}
+        undo="disconnect; databases keep running"
+        action={
+          <RegisterLink href={paths.registerRegion(org)} label="Register a cluster" allowed={mayRegister} />
+        }
+        then="You see each right and object before."
+      />
+      <FirstRunCard
+        title="Join by one command"
+        what="For clusters whose kubeconfig runs a login program, as on EKS, GKE and AKS: a command makes an account with the least rights, and you paste what it prints."
+        takes="about 5 min"
+        needs="a shell with kubectl, by someone who may make roles"
+        touches={touches}
+        undo="one command that takes the account away"
+        action={<RegisterLink href={paths.joinRegion(org)} label="Show the command" allowed={mayRegister} />}
+        then="You can read it before you run it."
+      />
+    </div>
+  );
+}
+
+function RegisterLink({ href, label, allowed }: { href: string; label: string; allowed: boolean }) {
+  if (!allowed) return <span className="text-12 text-text-3">Only an owner or admin registers regions.</span>;
+  return <LinkButton href={href}>{label}</LinkButton>;
+}

@@ -1,0 +1,129 @@
+"use client";
+
+import { DatabaseTable } from "@/components/database/database-table";
+import { Checklist } from "@/components/overview/checklist";
+import { CreateDatabaseButton } from "@/components/database/create-database-button";
+import { FirstRun } from "@/components/overview/first-run";
+import { NeedsYou } from "@/components/overview/needs-you";
+import { RunningOperation } from "@/components/overview/running-operation";
+import type { RegisterRegion } from "@/components/overview/start-simulated";
+import { SummarySentence } from "@/components/overview/summary-sentence";
+import { RegionTable } from "@/components/region/region-table";
+import { useShell } from "@/components/shell/shell-context";
+import { Empty } from "@/components/ui/empty";
+import { LinkButton } from "@/components/ui/link-button";
+import { PageHead } from "@/components/ui/page-head";
+import { Panel } from "@/components/ui/panel";
+import { TextLink } from "@/components/ui/text-link";
+import { isOpen } from "@/lib/client/operation-words";
+import { overviewTitle } from "@/lib/client/overview-words";
+import { paths } from "@/lib/client/paths";
+import type { Overview } from "@/lib/contract/views";
+import { can } from "@/lib/domain/roles";
+
+const MOST_OPERATIONS = 3;
+
+function Databases({ org, databases }: { org: string; databases: Overview["databases"] }) {
+  if (databases.length > 0) {
+    return (
+      <Panel title="Databases" note={databases.length} end="worst first">
+        <DatabaseTable org={org} databases={databases} />
+      </Panel>
+    );
+  }
+  return (
+    <Panel title="Databases">
+      <Empty
+        title="No databases yet."
+        gain="A database here survives the loss of a zone, and the loss of any node, without a person."
+        action={<CreateDatabaseButton kind="secondary" />}
+      />
+    </Panel>
+  );
+}
+
+function Running({ org, operations }: { org: string; operations: Overview["operations"] }) {
+  const open = operations.filter(isOpen);
+  if (open.length === 0) return null;
+  const shown = open.slice(0, MOST_OPERATIONS);
+  return (
+    <Panel
+      className="max-desk:order-2"
+      title={open.length === 1 ? "Running operation" : "Running operations"}
+      note={open.length === 1 ? undefined : open.length}
+      end={<TextLink href={paths.operations(org)}>All</TextLink>}
+    >
+      <div className="divide-y divide-line">
+        {shown.map((operation) => (
+          <RunningOperation key={operation.id} org={org} operation={operation} />
+        ))}
+      </div>
+    </Panel>
+  );
+}
+
+/** What needs a person, what runs, then the rest. Live. */
+export function OverviewView({ register }: { register: RegisterRegion }) {
+  const { viewer, overview } = useShell();
+  const org = viewer.organization.slug;
+  const first = overview.regions.length === 0 && overview.databases.length === 0;
+  return (
+    <>
+      <PageHead
+        title={overviewTitle(overview)}
+        line={
+          <p className="text-14">
+            {first ? (
+              "Begin with one of three; the others stay possible."
+            ) : (
+              <SummarySentence overview={overview} />
+            )}
+          </p>
+        }
+        actions={
+          first ? undefined : (
+            <div className="contents max-mid:[&>*]:hidden">
+              {can(viewer.role, "region.register") ? (
+                <LinkButton kind="quiet" href={paths.registerRegion(org)}>
+                  Register a region
+                </LinkButton>
+              ) : null}
+              <CreateDatabaseButton kind="primary" />
+            </div>
+          )
+        }
+      />
+      {first ? (
+        <FirstRun viewer={viewer} sandboxOffered={overview.sandboxOffered} register={register} />
+      ) : null}
+      <div className="grid items-start gap-4 max-desk:grid-cols-[minmax(0,1fr)] max-mid:gap-3.5 desk:grid-cols-[minmax(0,1fr)_var(--card)] [&:not(:first-child)]:mt-4">
+        <div className="grid gap-4 max-desk:contents max-mid:gap-3.5">
+          {overview.findings.length === 0 ? null : (
+            <Panel className="max-desk:order-1" title="Needs you" note={overview.findings.length}>
+              <NeedsYou findings={overview.findings} />
+            </Panel>
+          )}
+          <div className="max-desk:order-3">
+            <Databases org={org} databases={overview.databases} />
+          </div>
+          {overview.regions.length === 0 ? null : (
+            <Panel
+              className="max-desk:order-4"
+              title="Regions"
+              note={overview.regions.length}
+              end="worst first"
+            >
+              <RegionTable org={org} regions={overview.regions} />
+            </Panel>
+          )}
+        </div>
+        <div className="grid gap-4 max-desk:contents max-mid:gap-3.5">
+          <Running org={org} operations={overview.operations} />
+          <div className="max-desk:order-5">
+            <Checklist items={overview.checklist} />
+          </div>
+        </div>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,78 @@
+import type { RegionSummary } from "@/lib/contract/views";
+import { countOf } from "@/lib/domain/format";
+
+export interface RegionWords {
+  tone: "serving" | "reduced" | "down" | "unknown" | "starting";
+  state: string;
+  /** Epoch milliseconds since when the state holds, where that matters: the reader gets "since 14:02". */
+  since: number | null;
+  /** Why, in one sentence; null when it is well. */
+  because: string | null;
+}
+
+const well = (tone: RegionWords["tone"], state: string, because: string | null = null): RegionWords => ({
+  tone,
+  state,
+  since: null,
+  because,
+});
+
+function connectedWords({ operator }: RegionSummary): RegionWords {
+  switch (operator.state) {
+    case "ready":
+      return well("serving", "Ready");
+    case "installing":
+      return well("starting", "Installing the operator");
+    case "absent":
+      return well("reduced", "No operator yet", "Databases can be created here once it is installed.");
+    case "not-ready":
+      return well("reduced", "Operator not ready", "Running databases go on; changes to them wait for it.");
+    case "foreign":
+      return well(
+        "reduced",
+        "Another operator runs here",
+        "Gantry never overwrites what it did not install.",
+      );
+    case "unknown":
+      return well("unknown", "Operator unknown", "Its pods were not read yet.");
+  }
+}
+
+/** The health of a region in words: what it is, since when and why. */
+export function regionWords(region: RegionSummary): RegionWords {
+  const { kind, since, cause } = region.connection;
+  switch (kind) {
+    case "live":
+      return connectedWords(region);
+    case "connecting":
+      return well("starting", "Connecting", cause);
+    case "stale":
+      return { tone: "unknown", state: "Unknown, stale", since, because: cause };
+    case "auth-failed":
+      return {
+        tone: "unknown",
+        state: "Unknown, the credential is refused",
+        since,
+        because: cause ?? "The API server answers 401. Databases there keep running.",
+      };
+    case "identity-changed":
+      return {
+        tone: "down",
+        state: "Another cluster answers at this address",
+        since,
+        because: cause ?? "The UID of its kube-system namespace differs. Gantry changes nothing there.",
+      };
+  }
+}
+
+/** "k8s-prod-1, EKS eu-west-1": what the region is outside of Gantry. */
+export function regionPlace(region: RegionSummary): string {
+  if (region.simulated) return "simulated, on this machine";
+  const cloud = [region.provider, region.cloudRegion].filter((part) => part !== null).join(" ");
+  return cloud === "" ? region.clusterName : `${region.clusterName}, ${cloud}`;
+}
+
+/** "3 zones, 6 nodes"; null while nothing was read. */
+export function regionSize(region: RegionSummary): string | null {
+  return region.nodes === 0 ? null : `${countOf(region.zones, "zone")}, ${countOf(region.nodes, "node")}`;
+}
