@@ -38,10 +38,10 @@ export interface PlanOffer {
   label: string;
   detail: string;
   change: {
-    size?: SizeName;
-    availability?: AvailabilityLevel;
-    vtgatesPerZone?: number;
-    storageClass?: string;
+    size?: SizeName | undefined;
+    availability?: AvailabilityLevel | undefined;
+    vtgatesPerZone?: number | undefined;
+    storageClass?: string | undefined;
   } | null;
 }
 
