@@ -12,16 +12,14 @@ import {
   projectShard,
 } from "@/lib/kube/project-vitess";
 
-export type FactOf<K extends WatchedKind> = Extract<Fact, { kind: K }>;
-
 /** Where a kind is listed and how one of its objects becomes a fact; null for an object that is skipped. */
-export interface WatchedResource<K extends WatchedKind> {
-  kind: K;
+export interface WatchedResource<F extends Fact> {
+  kind: F["kind"];
   /** `/api/v1` or `/apis/<group>/<version>`. */
   api: string;
   plural: string;
   namespaced: boolean;
-  project: (raw: unknown) => FactOf<K> | null;
+  project: (raw: unknown) => F | null;
 }
 
 const CORE = "/api/v1";
@@ -69,11 +67,11 @@ export const WATCHED = {
     project: projectStorageClass,
   },
   events: { kind: "events", api: CORE, plural: "events", namespaced: true, project: projectEvent },
-} as const satisfies { [K in WatchedKind]: WatchedResource<K> };
+} as const satisfies { [K in WatchedKind]: WatchedResource<Extract<Fact, { kind: K }>> };
 
 /** The path at which a resource is listed and watched: of one namespace, or of the cluster when it is null. */
 export function listPath(
-  resource: Pick<WatchedResource<WatchedKind>, "api" | "plural">,
+  resource: Pick<WatchedResource<Fact>, "api" | "plural">,
   namespace: string | null,
 ): string {
   const scope = namespace === null ? "" : `/namespaces/${encodeURIComponent(namespace)}`;

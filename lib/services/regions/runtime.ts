@@ -35,7 +35,12 @@ export function onRegionOpened(listener: (runtime: RegionRuntime) => void): void
 
 async function open(regionId: string): Promise<RegionRuntime | null> {
   const [row] = await db()
-    .select({ id: regions.id, organizationId: regions.organizationId, slug: organizations.slug })
+    .select({
+      id: regions.id,
+      organizationId: regions.organizationId,
+      clusterUid: regions.clusterUid,
+      slug: organizations.slug,
+    })
     .from(regions)
     .innerJoin(organizations, eq(organizations.id, regions.organizationId))
     .where(and(eq(regions.id, regionId), isNull(regions.disconnectedAt)));
@@ -47,7 +52,10 @@ async function open(regionId: string): Promise<RegionRuntime | null> {
     allowedLoopback: settings().allowedLoopback,
     userAgent: "gantry",
   });
-  const hub = createWatchHub(client, { namespaces: [OPERATOR_NAMESPACE, namespace] });
+  const hub = createWatchHub(client, {
+    namespaces: [OPERATOR_NAMESPACE, namespace],
+    expectedUid: row.clusterUid,
+  });
   hub.start();
   const runtime = { regionId: row.id, organizationId: row.organizationId, namespace, client, hub };
   globalThis.gantryRegionOpened?.(runtime);

@@ -1,0 +1,353 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import type { HubChange } from "@/lib/domain/cluster/snapshot";
+import { createGuardedClient } from "@/lib/kube/guarded-client";
+import { ListWatchServer, refuse, type Seen } from "@/lib/kube/testing/list-watch-server";
+import { ManualClock } from "@/lib/kube/testing/manual-clock";
+import { until } from "@/lib/kube/testing/until";
+import { createWatchHub, type WatchHub, type WatchHubOptions } from "@/lib/kube/watch-hub";
+
+const CORE = ["/api/v1/nodes", "/api/v1/pods", "/api/v1/persistentvolumeclaims", "/api/v1/events"];
+const STORAGE = "/apis/storage.k8s.io/v1/storageclasses";
+const VITESS = ["vitessclusters", "vitesskeyspaces", "vitessshards", "vitesscells", "etcdlockservers"].map(
+  (plural) => `/apis/planetscale.com/v2/${plural}`,
+);
+const PODS = "/api/v1/namespaces/shop/pods";
+const thing = (name: string, more: object = {}) => ({ metadata: { name }, ...more });
+
+const toClose: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of toClose.splice(0).toReversed()) await close();
+});
+
+async function serve(served: readonly string[] = [...CORE, STORAGE, ...VITESS]): Promise<ListWatchServer> {
+  const server = await ListWatchServer.start(served);
+  toClose.push(() => server.down());
+  return server;
+}
+
+interface Rig {
+  hub: WatchHub;
+  changes: HubChange[];
+}
+
+function follow(server: ListWatchServer, options: Partial<WatchHubOptions> = {}): Rig {
+  const client = createGuardedClient(server.endpoint, {
+    allowedLoopback: server.allowed,
+    userAgent: "gantry-test",
+  });
+  const hub = createWatchHub(client, { namespaces: ["shop"], random: () => 0.5, ...options });
+  const changes: HubChange[] = [];
+  hub.subscribe((change) => changes.push(change));
+  toClose.push(
+    () => client.close(),
+    () => hub.stop(),
+  );
+  hub.start();
+  return { hub, changes };
+}
+
+const kindOf = (hub: WatchHub) => hub.snapshot().state.kind;
+const whole = (hub: WatchHub) => () => hub.snapshot().unread.size === 0;
+const path = (wanted: string) => (seen: Seen) => seen.path === wanted;
+
+describe("a region that answers", () => {
+  it("becomes live and known, kind by kind, and stays current", async () => {
+    const server = await serve();
+    server.put("/api/v1/nodes", thing("n1"));
+    server.put("/api/v1/namespaces/elsewhere/pods", thing("stranger"));
+    server.put("/apis/planetscale.com/v2/namespaces/shop/vitessclusters", thing("orders"));
+    const { hub, changes } = follow(server);
+    expect(hub.snapshot()).toMatchObject({
+      state: { kind: "connecting", checkedAt: null },
+      podsScope: "cluster",
+    });
+    expect(hub.snapshot().unread.get("events")).toBe("loading");
+    await until("all is known", whole(hub));
+    const snapshot = hub.snapshot();
+    expect(snapshot.state).toMatchObject({ kind: "live", cause: null });
+    expect(snapshot.nodes.map((one) => one.name)).toEqual(["n1"]);
+    expect(snapshot.pods.map((one) => [one.namespace, one.name])).toEqual([["elsewhere", "stranger"]]);
+    expect(snapshot.clusters.map((one) => one.name)).toEqual(["orders"]);
+    expect(snapshot.observedAt).toBeGreaterThan(0);
+    expect(server.seen[0]?.path).toBe("/api/v1/namespaces/kube-system");
+
+    await until("the watch of pods", () => server.watching("/api/v1/pods") === 1);
+    server.put(PODS, thing("fresh"));
+    await until("the new pod", () => hub.snapshot().pods.length === 2);
+    expect(hub.snapshot().nodes).toBe(snapshot.nodes);
+    expect(changes.filter((one) => one.kind === "fact").map((one) => [one.type, one.fact.name])).toEqual([
+      ["added", "n1"],
+      ["added", "stranger"],
+      ["added", "orders"],
+      ["added", "fresh"],
+    ]);
+    expect(new Set(changes.flatMap((one) => (one.kind === "synced" ? [one.watched] : []))).size).toBe(10);
+    expect(hub.counts().pods).toEqual({ objects: 2, skipped: 0, lists: 1, events: 1 });
+  });
+
+  it("shows a change to listeners that already see it in the snapshot", async () => {
+    const server = await serve();
+    const { hub } = follow(server);
+    const seen: number[] = [];
+    hub.subscribe((change) => {
+      if (change.kind === "fact" && change.fact.kind === "pods") seen.push(hub.snapshot().pods.length);
+    });
+    await until("the watch of pods", () => server.watching("/api/v1/pods") === 1);
+    server.put(PODS, thing("a"));
+    server.put(PODS, thing("b"));
+    await until("both", () => seen.length === 2);
+    expect(seen).toEqual([1, 2]);
+  });
+
+  it("is not hurt by a listener that throws, and lets one leave", async () => {
+    const warned = vi.spyOn(process, "emitWarning").mockReturnValue();
+    const server = await serve();
+    const { hub, changes } = follow(server);
+    hub.subscribe(() => {
+      throw new Error("a listener's own fault");
+    });
+    const left: HubChange[] = [];
+    const leave = hub.subscribe((change) => left.push(change));
+    leave();
+    await until("all is known", whole(hub));
+    expect(changes.length).toBeGreaterThan(10);
+    expect(left).toEqual([]);
+    expect(warned).toHaveBeenCalledWith(expect.objectContaining({ message: "a listener's own fault" }));
+    warned.mockRestore();
+  });
+
+  it("keeps the newest two thousand events", async () => {
+    const server = await serve();
+    for (let second = 0; second < 2100; second += 1) {
+      const lastTimestamp = new Date(Date.UTC(2026, 10, 23) + second * 1000).toISOString();
+      server.put("/api/v1/namespaces/shop/events", thing(`e${second}`, { lastTimestamp }));
+    }
+    const { hub } = follow(server);
+    await until("the events", () => hub.snapshot().events.length > 0);
+    const { events } = hub.snapshot();
+    expect(events).toHaveLength(2000);
+    expect(Math.min(...events.map((one) => one.lastSeenAt))).toBe(Date.UTC(2026, 10, 23) + 100_000);
+  });
+});
+
+describe("a region with fewer rights or kinds", () => {
+  it("reads pods by namespace when it may not read all, and goes back when it may", async () => {
+    const server = await serve();
+    server.put(PODS, thing("mine"));
+    server.put("/api/v1/namespaces/elsewhere/pods", thing("stranger"));
+    const undo = server.override(path("/api/v1/pods"), refuse(403, "Forbidden"));
+    const { hub } = follow(server);
+    await until("all is known", whole(hub));
+    expect(hub.snapshot().podsScope).toBe("namespaces");
+    expect(hub.snapshot().pods.map((one) => one.name)).toEqual(["mine"]);
+    expect(kindOf(hub)).toBe("live");
+
+    undo();
+    hub.retryNow();
+    await until("the pods of all namespaces", () => hub.snapshot().pods.length === 2);
+    expect(hub.snapshot().podsScope).toBe("cluster");
+    await until("the end of the other watch", () => server.watching(PODS) === 0);
+    server.override((seen) => seen.path === "/api/v1/pods", refuse(403, "Forbidden"));
+    server.cutWatches("/api/v1/pods");
+    await until("only its own pods", () => hub.snapshot().pods.length === 1);
+    expect(hub.snapshot().podsScope).toBe("namespaces");
+  });
+
+  it("says which kinds are forbidden, and is live all the same", async () => {
+    const server = await serve();
+    server.override((seen) => /\/(nodes|pods|events)$/.test(seen.path), refuse(403, "Forbidden"));
+    const { hub } = follow(server);
+    await until("what is not known", () =>
+      [...hub.snapshot().unread.values()].every((why) => why === "forbidden"),
+    );
+    expect([...hub.snapshot().unread.keys()].toSorted()).toEqual(["events", "nodes", "pods"]);
+    expect(kindOf(hub)).toBe("live");
+  });
+
+  it("finds the Vitess kinds absent, then installed, then gone with their objects", async () => {
+    const server = await serve([...CORE, STORAGE]);
+    const clusters = "/apis/planetscale.com/v2/namespaces/shop/vitessclusters";
+    const { hub } = follow(server);
+    const absent = ["cells", "clusters", "keyspaces", "lockservers", "shards"];
+    await until("the absent kinds", () =>
+      [...hub.snapshot().unread.values()].every((why) => why === "absent"),
+    );
+    expect([...hub.snapshot().unread.keys()].toSorted()).toEqual(absent);
+    for (const collection of VITESS) server.serve(collection);
+    server.put(clusters, thing("orders"));
+    hub.retryNow();
+    await until("all is known", whole(hub));
+    expect(hub.snapshot().clusters.map((one) => one.name)).toEqual(["orders"]);
+  });
+});
+
+describe("a region that goes away", () => {
+  it("is stale within seconds, keeps what it showed, and is live again by itself", async () => {
+    const server = await serve();
+    server.put(PODS, thing("a"));
+    const { hub, changes } = follow(server);
+    await until("all is known", whole(hub));
+    await until("the watch of pods", () => server.watching("/api/v1/pods") === 1);
+    const { pods, state } = hub.snapshot();
+    const killedAt = Date.now();
+    await server.down();
+    await until("stale", () => kindOf(hub) === "stale");
+    expect(Date.now() - killedAt).toBeLessThan(4000);
+    expect(hub.snapshot().state.cause).toBe("The API server does not answer: connection refused");
+    expect(hub.snapshot().state.since).toBeGreaterThanOrEqual(killedAt);
+    expect(hub.snapshot().state.checkedAt).toBeGreaterThanOrEqual(state.checkedAt ?? 0);
+    expect(hub.snapshot().pods).toBe(pods);
+
+    server.put(PODS, thing("b"));
+    await server.up();
+    const backAt = Date.now();
+    await until("live", () => kindOf(hub) === "live");
+    expect(Date.now() - backAt).toBeLessThan(3000);
+    await until("the pod that came meanwhile", () => hub.snapshot().pods.length === 2);
+    expect(server.seen.filter((seen) => seen.path === "/api/v1/pods" && !seen.isWatch)).toHaveLength(1);
+    expect(changes.flatMap((one) => (one.kind === "state" ? [one.state.kind] : []))).toEqual(
+      expect.arrayContaining(["connecting", "live", "stale", "live"]),
+    );
+  });
+
+  it("is not called stale for one connection that was cut", async () => {
+    const server = await serve();
+    const { hub, changes } = follow(server);
+    await until("all is known", whole(hub));
+    await until("the watch of pods", () => server.watching("/api/v1/pods") === 1);
+    const looks = server.seen.filter(path("/api/v1/namespaces/kube-system")).length;
+    server.cutWatches("/api/v1/pods");
+    await until("a look", () => server.seen.filter(path("/api/v1/namespaces/kube-system")).length > looks);
+    await until("the watch of pods", () => server.watching("/api/v1/pods") === 1);
+    expect(changes.flatMap((one) => (one.kind === "state" ? [one.state.kind] : []))).not.toContain("stale");
+  });
+
+  it("says why it cannot be reached from the start, and comes up when it can", async () => {
+    const server = await serve();
+    await server.down();
+    const { hub } = follow(server);
+    await until("stale", () => kindOf(hub) === "stale");
+    expect(hub.snapshot().state).toMatchObject({
+      checkedAt: null,
+      cause: expect.stringContaining("refused"),
+    });
+    expect(server.seen).toEqual([]);
+    await server.up();
+    await until("live", () => kindOf(hub) === "live");
+  });
+
+  it("stops calling a region that refuses the credential, and goes on when it is taken again", async () => {
+    const server = await serve();
+    const { hub } = follow(server);
+    await until("all is known", whole(hub));
+    const undo = server.override(() => true, refuse(401, "Unauthorized"));
+    server.cutWatches("/api/v1/pods");
+    await until("the refusal", () => kindOf(hub) === "auth-failed");
+    expect(hub.snapshot().state.cause).toBe("The API server refused the credential: 401: told to say 401");
+    const calls = server.seen.length;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(server.seen.length - calls).toBeLessThanOrEqual(1);
+    undo();
+    hub.retryNow();
+    await until("live", () => kindOf(hub) === "live");
+  });
+});
+
+describe("another cluster at the same address", () => {
+  it("freezes the region before a single object of it is read", async () => {
+    const server = await serve();
+    server.put("/api/v1/nodes", thing("n1"));
+    const { hub } = follow(server, { expectedUid: "uid-of-registration" });
+    await until("the refusal", () => kindOf(hub) === "identity-changed");
+    expect(hub.snapshot().state.cause).toContain("uid-of-kube-system");
+    expect(server.seen.map((seen) => seen.path)).toEqual(["/api/v1/namespaces/kube-system"]);
+    expect(hub.snapshot().nodes).toEqual([]);
+  });
+
+  it("is noticed when it takes the place of a known one, which stays on the screen", async () => {
+    const server = await serve();
+    server.put("/api/v1/nodes", thing("n1"));
+    const { hub } = follow(server);
+    await until("all is known", whole(hub));
+    await server.down();
+    server.remove("/api/v1/nodes", "n1");
+    server.kubeSystemUid = "uid-of-a-younger-cluster";
+    await server.up();
+    await until("the refusal", () => kindOf(hub) === "identity-changed");
+    expect(hub.snapshot().nodes.map((one) => one.name)).toEqual(["n1"]);
+
+    server.kubeSystemUid = "uid-of-kube-system";
+    hub.retryNow();
+    await until("live", () => kindOf(hub) === "live");
+    await until("the truth", () => hub.snapshot().nodes.length === 0);
+  });
+});
+
+describe("time", () => {
+  it("asks every five to six seconds whether the region lives, by the cheapest call", async () => {
+    const server = await serve();
+    const clock = new ManualClock();
+    const { hub, changes } = follow(server, { clock });
+    await until("all is known", whole(hub));
+    const before = hub.snapshot().state.checkedAt ?? 0;
+    expect(clock.left()[0]).toBe(5500);
+    clock.advance(5500);
+    await until("the look", () => server.seen.some(path("/version")));
+    await until("the answer", () => hub.snapshot().state.checkedAt === before + 5500);
+    expect(changes.at(-1)).toMatchObject({
+      kind: "state",
+      state: { kind: "live", checkedAt: before + 5500 },
+    });
+  });
+
+  it("calls a region stale after ten seconds without a word, and believes the late answer", async () => {
+    const server = await serve();
+    const clock = new ManualClock();
+    const { hub } = follow(server, { clock });
+    await until("all is known", whole(hub));
+    let late: (() => void) | null = null;
+    server.override(
+      path("/version"),
+      (_, res) => {
+        late = () => {
+          res.writeHead(200, { "content-type": "application/json" });
+          res.end("{}");
+        };
+      },
+      1,
+    );
+    clock.advance(5500);
+    await until("the look", () => late !== null);
+    expect(kindOf(hub)).toBe("live");
+    clock.advance(4500);
+    expect(kindOf(hub)).toBe("live");
+    await until("the patience is over", () => kindOf(hub) === "stale");
+    expect(hub.snapshot().state.cause).toBe("The API server did not answer for 10 s.");
+    (late as (() => void) | null)?.();
+    await until("live", () => kindOf(hub) === "live");
+  });
+});
+
+describe("stop", () => {
+  it("ends every call, also when nothing has answered yet", async () => {
+    const server = await serve();
+    let open = 0;
+    server.override(
+      () => true,
+      (_, res) => {
+        open += 1;
+        res.on("close", () => {
+          open -= 1;
+        });
+      },
+    );
+    const { hub } = follow(server);
+    await until("a call", () => open === 1);
+    await hub.stop();
+    await until("no call", () => open === 0);
+    const other = follow(await serve());
+    await other.hub.stop();
+    other.hub.start();
+    expect(kindOf(other.hub)).toBe("connecting");
+  });
+});
