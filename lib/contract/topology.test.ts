@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 import type { TopologyView as ContractTopology } from "@/lib/contract/topology";
-import type { CapacityCell, Health } from "@/lib/contract/views";
+import type { CapacityView, Health } from "@/lib/contract/views";
 import type { PlacementPlanView } from "@/lib/contract/plan";
-import type { CapacityCell as DomainCell } from "@/lib/domain/placement/capacity-grid";
 import type { PlacementPlan } from "@/lib/domain/placement/plan";
+import type { CapacityGrid } from "@/lib/domain/region/capacity-grid";
 import type { TopologyView } from "@/lib/domain/topology/view";
 
 /** True only when each is assignable to the other, arrays made writable: the wire and the rules say the same. */
@@ -12,13 +12,17 @@ type Writable<T> = T extends readonly (infer E)[]
   : T extends object
     ? { -readonly [K in keyof T]: Writable<T[K]> }
     : T;
-type Same<A, B> = [Writable<A>] extends [Writable<B>] ? ([Writable<B>] extends [Writable<A>] ? true : false) : false;
+type Same<A, B> = [Writable<A>] extends [Writable<B>]
+  ? [Writable<B>] extends [Writable<A>]
+    ? true
+    : false
+  : false;
 
 const topology: Same<TopologyView, ContractTopology> = true;
 const plan: Same<PlacementPlan, PlacementPlanView> = true;
-const cell: Same<DomainCell, CapacityCell> = true;
+const capacity: Same<CapacityGrid, CapacityView> = true;
 const notAlike: Same<TopologyView, Health> = false;
 
 it("carries what the domain computes, held by the compiler", () => {
-  expect([topology, plan, cell, notAlike]).toEqual([true, true, true, false]);
+  expect([topology, plan, capacity, notAlike]).toEqual([true, true, true, false]);
 });

@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import { zoneRule } from "@/lib/domain/cluster/zones";
 import { GI, nodeFact, podFact, snapshotOf } from "@/lib/domain/cluster/testing-facts";
 import { readCapacity } from "@/lib/domain/placement/capacity";
-import { capacityGrid, largestSizePerZone } from "@/lib/domain/placement/capacity-grid";
 
 describe("zoneRule", () => {
   const beta = nodeFact("n1", "a");
@@ -77,56 +76,5 @@ describe("readCapacity", () => {
     expect(readCapacity(snapshotOf({ nodes: [nodeFact("n1", "a", { taints })] })).rooms[0]?.usable).toBe(
       true,
     );
-  });
-});
-
-describe("capacityGrid", () => {
-  const facts = snapshotOf({
-    nodes: [
-      nodeFact("n1", "a"),
-      nodeFact("n2", "a", { unschedulable: true }),
-      nodeFact("n3", "a", { instanceType: null, cpuMilli: 4000, memoryBytes: 16 * GI }),
-      nodeFact("n4", "b"),
-    ],
-    pods: [podFact("big", "n4", { requestsCpuMilli: 7990 })],
-  });
-
-  it("has a cell for each zone and shape, with the room of the nodes that take pods", () => {
-    expect(capacityGrid(readCapacity(facts))).toEqual([
-      {
-        zone: "a",
-        shape: "4 CPU · 16 Gi",
-        nodes: 1,
-        cordoned: 0,
-        freeCpuMilli: [4000],
-        freeMemoryBytes: [16 * GI],
-        largestSize: "Medium",
-      },
-      {
-        zone: "a",
-        shape: "m5.2xlarge",
-        nodes: 2,
-        cordoned: 1,
-        freeCpuMilli: [8000],
-        freeMemoryBytes: [32 * GI],
-        largestSize: "Large",
-      },
-      {
-        zone: "b",
-        shape: "m5.2xlarge",
-        nodes: 1,
-        cordoned: 0,
-        freeCpuMilli: [10],
-        freeMemoryBytes: [31 * GI],
-        largestSize: null,
-      },
-    ]);
-  });
-
-  it("names the largest tablet of each zone", () => {
-    expect(largestSizePerZone(readCapacity(facts))).toEqual([
-      { zone: "a", size: "Large" },
-      { zone: "b", size: null },
-    ]);
   });
 });

@@ -38,10 +38,10 @@ export interface PlanOffer {
   label: string;
   detail: string;
   change: {
-    size?: SizeName | undefined;
-    availability?: AvailabilityLevel | undefined;
-    vtgatesPerZone?: number | undefined;
-    storageClass?: string | undefined;
+    size?: SizeName;
+    availability?: AvailabilityLevel;
+    vtgatesPerZone?: number;
+    storageClass?: string;
   } | null;
 }
 
