@@ -1,0 +1,155 @@
+import type uPlot from "uplot";
+import { colorOf, type ChartColors } from "@/components/chart/chart-colors";
+import { highestOf, roundTop, sharedGaps, type ChartSeries } from "@/components/chart/chart-data";
+
+export interface PlotLimit {
+  value: number;
+  label: string;
+}
+
+export interface PlotInput {
+  series: readonly ChartSeries[];
+  from: number;
+  to: number;
+  width: number;
+  height: number;
+  colors: ChartColors;
+  limit: PlotLimit | null;
+  /** The axis reaches at least this high, so that a quiet chart is not all noise. */
+  least: number;
+  /** Charts with one key share one crosshair. */
+  syncKey: string;
+  format: (value: number) => string;
+  onCursor: (index: number | null) => void;
+}
+
+const FONT = "11px system-ui, sans-serif";
+const HATCH = 6;
+
+function hatch(u: uPlot, input: PlotInput): void {
+  const { ctx, bbox } = u;
+  for (const gap of sharedGaps(input.series)) {
+    const left = Math.max(bbox.left, u.valToPos(gap.from, "x", true));
+    const right = Math.min(bbox.left + bbox.width, u.valToPos(gap.to, "x", true));
+    if (right <= left) continue;
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(left, bbox.top, right - left, bbox.height);
+    ctx.clip();
+    ctx.strokeStyle = input.colors.gap;
+    ctx.lineWidth = devicePixelRatio;
+    const step = HATCH * devicePixelRatio;
+    for (let x = left - bbox.height; x < right; x += step) {
+      ctx.moveTo(x, bbox.top + bbox.height);
+      ctx.lineTo(x + bbox.height, bbox.top);
+    }
+    ctx.stroke();
+    ctx.restore();
+  }
+}
+
+/** A stop of replication: a cross where it began and a red dashed bar on the axis, since no number is true then. */
+function stops(u: uPlot, input: PlotInput): void {
+  const { ctx, bbox } = u;
+  const base = bbox.top + bbox.height;
+  const size = 3 * devicePixelRatio;
+  ctx.save();
+  ctx.strokeStyle = input.colors.stop;
+  ctx.lineWidth = 1.75 * devicePixelRatio;
+  for (const gap of input.series.flatMap((each) => each.gaps)) {
+    if (gap.kind !== "not-replicating") continue;
+    const left = Math.max(bbox.left, u.valToPos(gap.from, "x", true));
+    const right = Math.min(bbox.left + bbox.width, u.valToPos(gap.to, "x", true));
+    if (right <= left) continue;
+    ctx.setLineDash([4 * devicePixelRatio, 3 * devicePixelRatio]);
+    ctx.beginPath();
+    ctx.moveTo(left, base);
+    ctx.lineTo(right, base);
+    ctx.stroke();
+    ctx.setLineDash([]);
+    ctx.beginPath();
+    ctx.moveTo(left - size, base - 2 * size);
+    ctx.lineTo(left + size, base);
+    ctx.moveTo(left - size, base);
+    ctx.lineTo(left + size, base - 2 * size);
+    ctx.stroke();
+  }
+  ctx.restore();
+}
+
+function limitLine(u: uPlot, input: PlotInput): void {
+  if (input.limit === null) return;
+  const { ctx, bbox } = u;
+  const y = u.valToPos(input.limit.value, "y", true);
+  if (y < bbox.top || y > bbox.top + bbox.height) return;
+  ctx.save();
+  ctx.strokeStyle = input.colors.limit;
+  ctx.fillStyle = input.colors.limit;
+  ctx.lineWidth = devicePixelRatio;
+  ctx.setLineDash([4 * devicePixelRatio, 3 * devicePixelRatio]);
+  ctx.beginPath();
+  ctx.moveTo(bbox.left, y);
+  ctx.lineTo(bbox.left + bbox.width, y);
+  ctx.stroke();
+  ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
+  ctx.textBaseline = "bottom";
+  ctx.fillText(input.limit.label, bbox.left + 2 * devicePixelRatio, y - 2 * devicePixelRatio);
+  ctx.restore();
+}
+
+function topOf(input: PlotInput): number {
+  return roundTop(highestOf(input.series) * 1.05, Math.max(input.least, (input.limit?.value ?? 0) * 1.3));
+}
+
+/**
+ * uPlot's options for one panel: 1.5 px lines without fill, y from 0 to a round number, three grid lines, axis right.
+ * `read` gives the newest input, so that handing over values needs no new options.
+ */
+export function plotOptions(read: () => PlotInput): uPlot.Options {
+  const { colors, width, height, syncKey, series } = read();
+  return {
+    width,
+    height,
+    ms: 1,
+    legend: { show: false },
+    padding: [8, 0, 0, 0],
+    cursor: { sync: { key: syncKey }, drag: { x: false, y: false }, points: { size: 6 }, y: false },
+    scales: {
+      x: { time: true, range: () => [read().from, read().to] },
+      y: { range: () => [0, topOf(read())] },
+    },
+    series: [
+      {},
+      ...series.map((each) => ({
+        label: each.label,
+        stroke: colorOf(colors, each.hue),
+        width: 1.5,
+        spanGaps: false,
+        points: { show: false },
+      })),
+    ],
+    axes: [
+      { stroke: colors.axis, font: FONT, grid: { show: false }, ticks: { show: false }, size: 22, space: 70 },
+      {
+        // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- uPlot's const enum is not there at run time
+        side: 1,
+        stroke: colors.axis,
+        font: FONT,
+        size: 46,
+        gap: 6,
+        grid: { stroke: colors.grid, width: 1 },
+        ticks: { show: false },
+        splits: () => {
+          const top = topOf(read());
+          return [0, top / 2, top];
+        },
+        values: (_plot, splits) => splits.map(read().format),
+      },
+    ],
+    hooks: {
+      drawClear: [(u) => hatch(u, read())],
+      draw: [(u) => limitLine(u, read()), (u) => stops(u, read())],
+      setCursor: [(u) => read().onCursor(u.cursor.idx ?? null)],
+    },
+  };
+}
