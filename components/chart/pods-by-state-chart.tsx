@@ -34,8 +34,7 @@ export function PodsByStateChart({ rows }: { rows: PodsByState }) {
         </span>
       }
     >
-      <div
-        role="img"
+      <figure
         aria-label={rows.map(sentence).join("; ")}
         className="px-3.5 py-2"
         style={{ height: rows.length * ROW + 36 }}
@@ -86,7 +85,7 @@ export function PodsByStateChart({ rows }: { rows: PodsByState }) {
             ))}
           </BarChart>
         </ResponsiveContainer>
-      </div>
+      </figure>
     </Panel>
   );
 }
