@@ -63,7 +63,8 @@ export function InstancePanel({ facts }: { facts: InstanceFacts }) {
   return (
     <Panel title="This Gantry" end="checked just now">
       <KeyValues
-        className="gap-y-2 px-3.5 py-3.25"
+        grid="grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-2"
+        className="px-3.5 py-3.25"
         items={[
           { key: "Version", value: facts.version },
           { key: "Address", value: <span className="mono">{facts.address}</span> },

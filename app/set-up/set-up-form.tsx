@@ -31,7 +31,6 @@ function Group({ title, children }: { title?: string; children: ReactNode }) {
 }
 
 function LengthNote({ length }: { length: number }) {
-  if (length === 0) return null;
   return length < LEAST ? (
     <>
       {length} of {LEAST} characters
@@ -60,7 +59,7 @@ function OwnerFields({ field }: FieldsProps) {
         label="Password"
         hint="12 characters or more, no other rule"
         error={field("password")}
-        note={<LengthNote length={length} />}
+        note={length === 0 ? undefined : <LengthNote length={length} />}
       >
         {(wiring) => (
           <PasswordInput

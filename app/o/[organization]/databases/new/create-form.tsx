@@ -7,7 +7,7 @@ import { CreatedPanel } from "./created-panel";
 import { PlanPanel } from "./plan-panel";
 import { SizeChoice } from "./size-choice";
 import { usePlan, type Planned } from "./use-plan";
-import { regionPlace } from "@/components/region/region-place";
+import { regionPlace } from "@/lib/client/region-words";
 import { Button } from "@/components/ui/button";
 import { ErrorBox } from "@/components/ui/error-box";
 import { Field } from "@/components/ui/field";

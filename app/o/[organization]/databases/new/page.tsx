@@ -1,6 +1,8 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { CreateForm } from "./create-form";
+import { personIn } from "@/app/o/[organization]/reads";
+import { CreateForm } from "@/app/o/[organization]/databases/new/create-form";
+import { PageFrame } from "@/components/shell/page-frame";
 import { Empty } from "@/components/ui/empty";
 import { LinkButton } from "@/components/ui/link-button";
 import { PageHead } from "@/components/ui/page-head";
@@ -8,7 +10,7 @@ import { Panel } from "@/components/ui/panel";
 import { paths } from "@/lib/client/paths";
 import { can } from "@/lib/domain/roles";
 import { createOptions } from "@/lib/services/databases/create-options";
-import { pageContext, readForPage } from "@/lib/transport/read";
+import { readForPage } from "@/lib/transport/read";
 
 export const metadata: Metadata = { title: "Create database" };
 
@@ -19,7 +21,7 @@ interface PageProps {
 
 export default async function CreateDatabasePage({ params, searchParams }: PageProps) {
   const [{ organization }, { region }] = await Promise.all([params, searchParams]);
-  const ctx = await pageContext(organization);
+  const ctx = await personIn(organization);
   if (!can(ctx.actor.role, "database.create")) notFound();
   const { regions } = await readForPage(ctx, createOptions, {});
   const chosen =
@@ -27,7 +29,7 @@ export default async function CreateDatabasePage({ params, searchParams }: PageP
     regions.find((each) => each.operator.state === "ready") ??
     regions[0];
   return (
-    <>
+    <PageFrame crumbs={[{ label: "Databases", href: paths.databases(organization) }, { label: "Create" }]}>
       <PageHead title="Create database" line="Nothing is applied until you press Create." />
       {chosen === undefined ? (
         <Panel title="No region yet">
@@ -44,6 +46,6 @@ export default async function CreateDatabasePage({ params, searchParams }: PageP
       ) : (
         <CreateForm org={organization} regions={regions} regionId={chosen.id} />
       )}
-    </>
+    </PageFrame>
   );
 }

@@ -1,8 +1,8 @@
 "use client";
 
 import { usePathname } from "next/navigation";
-import { ConnectionLine } from "@/components/region/connection-line";
-import { regionPlace } from "@/components/region/region-place";
+import { RegionState } from "@/components/region/region-state";
+import { regionPlace } from "@/lib/client/region-words";
 import { Banner } from "@/components/ui/banner";
 import { LinkButton } from "@/components/ui/link-button";
 import { PageHead } from "@/components/ui/page-head";
@@ -38,8 +38,11 @@ export function RegionHead({ org, initial, mayCreate, mayInstall }: RegionHeadPr
         mark={summary.simulated ? <SimulatedTag /> : undefined}
         line={
           <span className="flex flex-wrap items-baseline gap-x-3">
-            <ConnectionLine region={summary} />
-            <span>{regionPlace(summary)}</span>
+            <RegionState region={summary} />
+            <span>
+              {regionPlace(summary)}
+              {summary.kubernetesVersion === null ? "" : `, Kubernetes ${summary.kubernetesVersion}`}
+            </span>
             {summary.operator.version === null ? null : <span>operator {summary.operator.version}</span>}
           </span>
         }

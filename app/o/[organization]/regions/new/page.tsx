@@ -1,17 +1,20 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { ConnectPane } from "./connect-pane";
-import { RegisterFlow } from "./register-flow";
+import { personIn } from "@/app/o/[organization]/reads";
+import { ConnectPane } from "@/app/o/[organization]/regions/new/connect-pane";
+import { RegisterFlow } from "@/app/o/[organization]/regions/new/register-flow";
 import { Pane } from "@/components/region/pane";
+import { PageFrame } from "@/components/shell/page-frame";
 import { LinkButton } from "@/components/ui/link-button";
 import { PageHead } from "@/components/ui/page-head";
 import { SimulatedTag } from "@/components/ui/simulated-tag";
 import { paths } from "@/lib/client/paths";
 import { can } from "@/lib/domain/roles";
+import type { PersonContext } from "@/lib/services/context";
 import { latestInstallation } from "@/lib/services/operations/latest-installation";
 import { getRegion } from "@/lib/services/regions/detail";
 import { sandboxOffer } from "@/lib/services/regions/sandbox-offer";
-import { pageContext, readForPage } from "@/lib/transport/read";
+import { readForPage } from "@/lib/transport/read";
 
 export const metadata: Metadata = { title: "Register a region" };
 
@@ -20,38 +23,36 @@ interface PageProps {
   searchParams: Promise<{ region?: string; from?: string }>;
 }
 
-export default async function RegisterPage({ params, searchParams }: PageProps) {
-  const [{ organization }, { region: regionId, from }] = await Promise.all([params, searchParams]);
-  const ctx = await pageContext(organization);
-  if (!can(ctx.actor.role, "region.register")) notFound();
-  if (regionId === undefined) {
-    const { offered } = await readForPage(ctx, sandboxOffer, {});
-    return (
-      <>
-        <PageHead
-          title="Register a region"
-          line="Nothing is installed before pane 3, and you see each object first."
-        />
-        <div className="grid gap-4">
-          <Pane number={1} title="Connect" state="current">
-            <ConnectPane
-              org={organization}
-              sandboxOffered={offered}
-              initialKind={offered && from === "simulated" ? "simulated" : "kubeconfig"}
-              initiallyJoining={from === "join"}
-            />
-          </Pane>
-          <Pane
-            number={2}
-            title="Preflight"
-            state="next"
-            end="10 checks, read only; starts by itself once connected"
+async function Connecting({ org, ctx, from }: { org: string; ctx: PersonContext; from: string | undefined }) {
+  const { offered } = await readForPage(ctx, sandboxOffer, {});
+  return (
+    <>
+      <PageHead
+        title="Register a region"
+        line="Nothing is installed before pane 3, and you see each object first."
+      />
+      <div className="grid gap-4">
+        <Pane number={1} title="Connect" state="current">
+          <ConnectPane
+            org={org}
+            sandboxOffered={offered}
+            initialKind={offered && from === "simulated" ? "simulated" : "kubeconfig"}
+            initiallyJoining={from === "join"}
           />
-          <Pane number={3} title="Install" state="next" end="the operator; you see each object before" />
-        </div>
-      </>
-    );
-  }
+        </Pane>
+        <Pane
+          number={2}
+          title="Preflight"
+          state="next"
+          end="10 checks, read only; starts by itself once connected"
+        />
+        <Pane number={3} title="Install" state="next" end="the operator; you see each object before" />
+      </div>
+    </>
+  );
+}
+
+async function Connected({ org, ctx, regionId }: { org: string; ctx: PersonContext; regionId: string }) {
   const [region, operation] = await Promise.all([
     readForPage(ctx, getRegion, { regionId }),
     readForPage(ctx, latestInstallation, { regionId }),
@@ -63,19 +64,32 @@ export default async function RegisterPage({ params, searchParams }: PageProps) 
         title="Register a region"
         mark={summary.simulated ? <SimulatedTag /> : undefined}
         line={`${summary.name} · ${summary.clusterName}${summary.kubernetesVersion === null ? "" : `, Kubernetes ${summary.kubernetesVersion}`}`}
-        actions={
-          <LinkButton href={paths.region(organization, summary.id)}>Leave, it stays registered</LinkButton>
-        }
+        actions={<LinkButton href={paths.region(org, summary.id)}>Leave, it stays registered</LinkButton>}
       />
       <div className="grid gap-4">
         <Pane number={1} title="Connected" state="done" end={region.server} />
         <RegisterFlow
-          org={organization}
+          org={org}
           region={region}
           operation={operation}
           mayInstall={can(ctx.actor.role, "region.install")}
         />
       </div>
     </>
+  );
+}
+
+export default async function RegisterPage({ params, searchParams }: PageProps) {
+  const [{ organization }, { region, from }] = await Promise.all([params, searchParams]);
+  const ctx = await personIn(organization);
+  if (!can(ctx.actor.role, "region.register")) notFound();
+  return (
+    <PageFrame crumbs={[{ label: "Regions", href: paths.regions(organization) }, { label: "Register" }]}>
+      {region === undefined ? (
+        <Connecting org={organization} ctx={ctx} from={from} />
+      ) : (
+        <Connected org={organization} ctx={ctx} regionId={region} />
+      )}
+    </PageFrame>
   );
 }

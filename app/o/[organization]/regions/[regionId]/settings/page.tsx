@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { personIn } from "@/app/o/[organization]/reads";
 import { DisconnectForm } from "./disconnect-form";
 import { KeyValues } from "@/components/ui/key-values";
 import { Panel } from "@/components/ui/panel";
@@ -7,7 +8,7 @@ import { Age } from "@/components/ui/age";
 import { can } from "@/lib/domain/roles";
 import { getRegion } from "@/lib/services/regions/detail";
 import { previewDisconnect } from "@/lib/services/regions/disconnect";
-import { pageContext, readForPage } from "@/lib/transport/read";
+import { readForPage } from "@/lib/transport/read";
 
 export const metadata: Metadata = { title: "Settings" };
 
@@ -17,7 +18,7 @@ interface PageProps {
 
 export default async function RegionSettingsPage({ params }: PageProps) {
   const { organization, regionId } = await params;
-  const ctx = await pageContext(organization);
+  const ctx = await personIn(organization);
   const [region, preview] = await Promise.all([
     readForPage(ctx, getRegion, { regionId }),
     readForPage(ctx, previewDisconnect, { regionId }),

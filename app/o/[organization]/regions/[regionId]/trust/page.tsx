@@ -1,7 +1,8 @@
 import type { Metadata } from "next";
+import { personIn } from "@/app/o/[organization]/reads";
 import { TrustPanel } from "@/components/region/trust-panel";
 import { getRegionTrust } from "@/lib/services/regions/trust";
-import { pageContext, readForPage } from "@/lib/transport/read";
+import { readForPage } from "@/lib/transport/read";
 
 export const metadata: Metadata = { title: "Trust" };
 
@@ -11,6 +12,6 @@ interface PageProps {
 
 export default async function TrustPage({ params }: PageProps) {
   const { organization, regionId } = await params;
-  const trust = await readForPage(await pageContext(organization), getRegionTrust, { regionId });
+  const trust = await readForPage(await personIn(organization), getRegionTrust, { regionId });
   return <TrustPanel trust={trust} />;
 }
