@@ -1,0 +1,114 @@
+import type { ServerResponse } from "node:http";
+import { groupVersion, storeName } from "../calls";
+import type { Served } from "../catalog";
+import type { JsonObject } from "../json";
+import { ApiError } from "../status";
+import type { Change, Store, Stored } from "../store";
+import type { ApiRequest, Streaming } from "./answer";
+import { invalidRevision, predicateOf, tooLarge } from "./lists";
+import { tableOf, wantsTable } from "./table";
+
+/** A watcher that lies further behind is cut, as a slow one is by the real server. */
+const BEHIND_BYTES = 16 * 1024 * 1024;
+const BOOKMARK_MS = 30_000;
+/** Without `timeoutSeconds` the server ends a watch after half an hour to an hour. */
+const LONGEST_S = 1800;
+
+/** Streams changes of a resource: from a revision, or all objects first when none is given. */
+export function watch(store: Store, served: Served, namespace: string, request: ApiRequest): Streaming {
+  const { query } = request;
+  const keep = predicateOf(served, query);
+  const within = (stored: Stored | undefined): stored is Stored =>
+    stored !== undefined &&
+    (namespace === "" || stored.object.metadata.namespace === namespace) &&
+    keep(stored.object);
+  const print = printer(served, request);
+  const text = query.get("resourceVersion") ?? "";
+  const from = Number(text);
+  if (!Number.isInteger(from)) throw invalidRevision(text);
+  if (from > store.revision) throw tooLarge(from, store.revision);
+  return {
+    kind: "stream",
+    run(response) {
+      response.writeHead(200, { "content-type": "application/json", "cache-control": "no-cache, private" });
+      response.flushHeaders();
+      const line = (type: string, body: string): void => {
+        response.write(`{"type":"${type}","object":${body}}\n`);
+        if (response.writableLength > BEHIND_BYTES) response.destroy();
+      };
+      const initial = query.get("sendInitialEvents");
+      if (initial === "true" || (initial === null && from === 0)) {
+        for (const stored of store.list(storeName(served.resource), namespace))
+          if (within(stored)) line("ADDED", print(stored));
+        if (initial === "true") line("BOOKMARK", bookmark(store, served, true));
+      }
+      const since = from === 0 || initial !== null ? store.revision : from;
+      follow(store, served, request, response, { since, within, print, line });
+    },
+  };
+}
+
+interface Following {
+  since: number;
+  within: (stored: Stored | undefined) => stored is Stored;
+  print: (stored: Stored) => string;
+  line: (type: string, body: string) => void;
+}
+
+function follow(
+  store: Store,
+  served: Served,
+  request: ApiRequest,
+  response: ServerResponse,
+  { since, within, print, line }: Following,
+): void {
+  const tell = ({ type, current, previous }: Change): void => {
+    const was = within(previous);
+    const is = type !== "DELETED" && within(current);
+    if (is) line(was ? "MODIFIED" : "ADDED", print(current));
+    else if (was) line("DELETED", print(current));
+  };
+  try {
+    const stop = store.subscribe(storeName(served.resource), tell, since);
+    const marks = request.query.get("allowWatchBookmarks") === "true";
+    const mark = (): void => line("BOOKMARK", bookmark(store, served, false));
+    const ticking = marks ? setInterval(mark, BOOKMARK_MS) : undefined;
+    const seconds = Number(request.query.get("timeoutSeconds") ?? 0);
+    const ending = setTimeout(
+      () => {
+        if (marks) mark();
+        response.end();
+      },
+      (seconds > 0 ? seconds : LONGEST_S) * 1000,
+    );
+    const finish = (): void => {
+      stop();
+      clearInterval(ticking);
+      clearTimeout(ending);
+    };
+    response.once("close", finish);
+    request.signal.addEventListener("abort", () => response.destroy(), { once: true });
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    line("ERROR", JSON.stringify(error.body));
+    response.end();
+  }
+}
+
+function bookmark(store: Store, { resource }: Served, initial: boolean): string {
+  const metadata: JsonObject = { resourceVersion: String(store.revision), creationTimestamp: null };
+  if (initial) metadata["annotations"] = { "k8s.io/initial-events-end": "true" };
+  return JSON.stringify({ kind: resource.kind, apiVersion: groupVersion(resource), metadata });
+}
+
+/** A table of one row per event for kubectl, else the object. */
+function printer(served: Served, request: ApiRequest): (stored: Stored) => string {
+  if (!wantsTable(request)) return ({ json }) => json;
+  const full = request.query.get("includeObject") === "Object";
+  let first = true;
+  return (stored) => {
+    const table = tableOf(served, [stored], { full, headers: first });
+    first = false;
+    return JSON.stringify(table);
+  };
+}

@@ -1,0 +1,102 @@
+import { isObject, type Json, type JsonObject } from "../json";
+import { METADATA_SCHEMA } from "./built-in";
+import { childSchema, type Schema } from "./schema";
+
+/** What reading an object by its schema found; the value lacks the unknown fields. */
+export interface Decoded {
+  value: Json;
+  /** `spec.cells[0].colour`, in the order of the document. */
+  unknown: string[];
+}
+
+/** Takes unknown fields out and fills defaults in. `metadata` is read as ObjectMeta, whatever the schema says. */
+export function decode(object: JsonObject, schema: Schema | undefined): Decoded {
+  const unknown: string[] = [];
+  const value: JsonObject = {};
+  for (const [field, each] of Object.entries(object)) {
+    if (each === undefined) continue;
+    if (field === "metadata") value[field] = read(each, METADATA_SCHEMA, field, unknown);
+    else if (field === "apiVersion" || field === "kind" || schema === undefined) value[field] = each;
+    else if (childSchema(schema, field) === undefined && schema.preserveUnknown !== true) unknown.push(field);
+    else value[field] = read(each, childSchema(schema, field), field, unknown);
+  }
+  return { value, unknown };
+}
+
+function read(value: Json, schema: Schema | undefined, path: string, unknown: string[]): Json {
+  if (schema === undefined) return value;
+  if (Array.isArray(value))
+    return value.map((item, index) => read(item, schema.items, `${path}[${index}]`, unknown));
+  if (!isObject(value)) return value;
+  if (schema.properties === undefined && schema.additional === undefined) {
+    if (schema.type !== "object" || schema.preserveUnknown === true) return value;
+  }
+  const kept: JsonObject = {};
+  for (const [field, each] of Object.entries(value)) {
+    if (each === undefined) continue;
+    const below = childSchema(schema, field);
+    if (below === undefined && schema.preserveUnknown !== true && !isEmbedded(schema, field))
+      unknown.push(`${path}.${field}`);
+    else kept[field] = read(each, below, `${path}.${field}`, unknown);
+  }
+  return fillDefaults(kept, schema);
+}
+
+const isEmbedded = (schema: Schema, field: string): boolean =>
+  schema.embeddedResource === true && ["apiVersion", "kind", "metadata"].includes(field);
+
+function fillDefaults(object: JsonObject, schema: Schema): JsonObject {
+  for (const [field, below] of schema.properties ?? [])
+    if (object[field] === undefined && below.default !== undefined) object[field] = below.default;
+  return object;
+}
+
+/** The first value whose JSON type cannot be read into a built-in type, in the words of Go's decoder. */
+export function typeMismatch(value: Json, schema: Schema | undefined, path = ""): string | undefined {
+  if (schema === undefined || value === null) return undefined;
+  if (schema.intOrString === true)
+    return typeof value === "string" || typeof value === "number"
+      ? undefined
+      : mismatch(value, path, "string");
+  if (Array.isArray(value)) {
+    if (schema.type !== "array")
+      return schema.type === undefined ? undefined : mismatch(value, path, schema.type);
+    return firstOf(value.map((item) => () => typeMismatch(item, schema.items, path)));
+  }
+  if (isObject(value)) {
+    if (schema.type !== undefined && schema.type !== "object") return mismatch(value, path, schema.type);
+    const fields = Object.entries(value);
+    return firstOf(
+      fields.map(
+        ([field, each]) =>
+          () =>
+            typeMismatch(each ?? null, childSchema(schema, field), path === "" ? field : `${path}.${field}`),
+      ),
+    );
+  }
+  const type = typeof value === "number" && Number.isInteger(value) ? "integer" : typeof value;
+  if (schema.type === undefined || type === schema.type) return undefined;
+  return schema.type === "number" && type === "integer" ? undefined : mismatch(value, path, schema.type);
+}
+
+function firstOf(tests: readonly (() => string | undefined)[]): string | undefined {
+  for (const test of tests) {
+    const found = test();
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+const GO_TYPES: Readonly<Record<string, string>> = {
+  integer: "int64",
+  number: "float64",
+  boolean: "bool",
+  string: "string",
+  object: "map[string]interface {}",
+  array: "[]interface {}",
+};
+
+function mismatch(value: Json, path: string, wanted: string): string {
+  const kind = Array.isArray(value) ? "array" : typeof value === "boolean" ? "bool" : typeof value;
+  return `json: cannot unmarshal ${kind} into Go struct field .${path} of type ${GO_TYPES[wanted] ?? wanted}`;
+}
