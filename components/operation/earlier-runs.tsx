@@ -115,7 +115,7 @@ export function EarlierRuns({ operation }: { operation: OperationView }) {
       title="How long"
       note={runsMs.length === 0 ? "first run here" : `${countOf(runsMs.length, "earlier run")} here`}
     >
-      <PanelBody className="gap-2">
+      <PanelBody gap="gap-2">
         <Words runsMs={runsMs} elapsedMs={elapsedMs} running={running} />
         {runsMs.length === 0 ? null : (
           <>

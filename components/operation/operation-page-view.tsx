@@ -53,8 +53,8 @@ function Target({ org, operation }: { org: string; operation: OperationView }) {
 
 function Line({ operation }: { operation: OperationView }) {
   return (
-    <span className="flex flex-wrap items-baseline gap-x-1.5">
-      <OperationState operation={operation} />
+    <span>
+      <OperationState operation={operation} />{" "}
       <span className="text-text-3">
         · {operation.regionName === null ? "" : `${operation.regionName} · `}
         {operation.actor} · since <ClockTime at={operation.startedAt} seconds />

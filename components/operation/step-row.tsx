@@ -39,12 +39,14 @@ interface StepRowProps {
 
 /** One step: mark, name, evidence, start, end, how long. On a phone the times but the last give way. */
 export function StepRow({ step, last, children }: StepRowProps) {
+  const opened = children !== undefined && children !== null;
   const time = "text-right text-12 leading-[18px] whitespace-nowrap text-text-3 max-mid:hidden";
   return (
     <li
       className={classNames(
         "relative grid grid-cols-[14px_minmax(0,190px)_minmax(0,1fr)_56px_56px_72px] gap-x-3 px-3.5 py-2",
         "max-mid:grid-cols-[14px_minmax(0,1fr)_auto] max-mid:gap-x-2.5 max-mid:py-2.5",
+        opened && "max-mid:before:hidden",
         !last &&
           "before:absolute before:top-6.25 before:-bottom-2.5 before:left-[19.5px] before:w-px before:bg-line-edge max-mid:before:top-7 max-mid:before:-bottom-3",
         EDGE[step.state],
@@ -72,7 +74,7 @@ export function StepRow({ step, last, children }: StepRowProps) {
       >
         {step.startedAt === null ? null : <RunningTime startedAt={step.startedAt} endedAt={step.endedAt} />}
       </span>
-      {children === undefined || children === null ? null : (
+      {!opened ? null : (
         <div className="col-span-full col-start-2 grid gap-3 pt-2 pb-1.5 max-mid:col-start-1">{children}</div>
       )}
     </li>

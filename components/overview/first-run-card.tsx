@@ -20,7 +20,8 @@ export function FirstRunCard(props: FirstRunCardProps) {
       <h2 className="flex flex-wrap items-center gap-2 text-16">{props.title}</h2>
       <p className="mt-1 text-text-2">{props.what}</p>
       <KeyValues
-        className="mt-3.5 grid-cols-[56px_minmax(0,1fr)] content-start gap-x-3.5 gap-y-1.75 border-t border-line pt-3 text-12 max-mid:grid-cols-[64px_minmax(0,1fr)] [&_dd]:text-text-2"
+        grid="grid-cols-[56px_minmax(0,1fr)] content-start gap-x-3.5 gap-y-1.75 max-mid:grid-cols-[64px_minmax(0,1fr)]"
+        className="mt-3.5 border-t border-line pt-3 text-12 [&_dd]:text-text-2"
         items={[
           { key: "Takes", value: props.takes },
           { key: "Needs", value: props.needs },

@@ -10,7 +10,7 @@ import type { OperationView } from "@/lib/contract/views";
 export function RunningOperation({ org, operation }: { org: string; operation: OperationView }) {
   const waits = operation.attention !== null;
   return (
-    <PanelBody className="gap-0">
+    <PanelBody gap="gap-0">
       <b>
         {operation.title} {operation.simulated ? <SimulatedTag /> : null}
       </b>

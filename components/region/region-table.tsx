@@ -77,7 +77,9 @@ function Narrow({ org, regions }: RowsProps) {
           <span className="text-right text-12 text-text-3">
             <RegionAge region={region} />
           </span>
-          <RegionState region={region} withoutAge />
+          <div className="col-span-2">
+            <RegionState region={region} withoutAge />
+          </div>
         </li>
       ))}
     </ul>

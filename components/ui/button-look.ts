@@ -12,7 +12,7 @@ const KINDS: Record<ButtonKind, string> = {
 };
 const SIZES: Record<ButtonSize, string> = {
   regular: "h-7.5 px-2.75 touch:h-11",
-  small: "h-6.5 px-2.25 text-12 touch:h-9 touch:px-3",
+  small: "h-6.5 px-2.25 text-12 touch:h-11 touch:px-3",
 };
 
 /** The look that buttons and links share when they act as buttons. */

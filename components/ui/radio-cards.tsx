@@ -28,9 +28,12 @@ interface RadioCardsProps<T extends string> {
 }
 
 const CARD =
-  "relative block px-2.5 py-2 has-checked:bg-selected has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-focus hover:bg-hover has-checked:hover:bg-selected";
+  "relative block px-2.5 py-2 has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-focus";
+const GOOD = "not-has-checked:hover:bg-hover has-checked:bg-selected";
+const RADIO =
+  "mt-0.5 size-3.5 appearance-none rounded-[50%] border-[1.5px] border-line-control bg-panel outline-none checked:border-[4.5px] checked:border-accent-fill disabled:border-line-edge touch:size-5 touch:checked:border-[6px]";
 const BAD =
-  "text-down has-checked:bg-down-soft has-checked:hover:bg-down-soft has-checked:shadow-[inset_0_-2px_0_var(--down-mark)]";
+  "text-down not-has-checked:hover:bg-hover has-checked:bg-down-soft has-checked:shadow-[inset_0_-2px_0_var(--down-mark)]";
 
 /** Up to five choices with what each means, all in sight. */
 export function RadioCards<T extends string>(props: RadioCardsProps<T>) {
@@ -57,8 +60,9 @@ export function RadioCards<T extends string>(props: RadioCardsProps<T>) {
             className={classNames(
               CARD,
               rows && "grid grid-cols-[auto_minmax(0,1fr)] gap-x-2.5 touch:min-h-11",
-              option.tone === "bad" ? BAD : !rows && "has-checked:shadow-[inset_0_-2px_0_var(--accent)]",
-              option.disabled === true && "text-text-3 hover:bg-panel",
+              option.tone === "bad" ? BAD : GOOD,
+              option.tone !== "bad" && !rows && "has-checked:shadow-[inset_0_-2px_0_var(--accent)]",
+              option.disabled === true && "text-text-3",
             )}
           >
             <input
@@ -68,11 +72,7 @@ export function RadioCards<T extends string>(props: RadioCardsProps<T>) {
               checked={option.value === value}
               disabled={option.disabled ?? false}
               onChange={() => onChange(option.value)}
-              className={
-                rows
-                  ? "mt-0.5 size-3.5 accent-accent-fill outline-none"
-                  : "absolute inset-0 m-0 cursor-pointer opacity-0"
-              }
+              className={rows ? RADIO : "absolute inset-0 m-0 cursor-pointer opacity-0"}
             />
             <span className="grid min-w-0">
               <span className="flex items-start justify-between gap-2">

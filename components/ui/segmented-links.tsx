@@ -11,7 +11,7 @@ export function SegmentedLinks({ label, items }: SegmentedLinksProps) {
   return (
     <nav
       aria-label={label}
-      className="inline-flex overflow-hidden rounded-control border border-line-control"
+      className="inline-flex w-fit overflow-hidden rounded-control border border-line-control"
     >
       {items.map((item) => (
         <Link

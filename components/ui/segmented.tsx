@@ -23,7 +23,7 @@ export function Segmented<T extends string>({ label, options, value, onChange }:
     <div
       role="radiogroup"
       aria-label={label}
-      className="inline-flex overflow-hidden rounded-control border border-line-control"
+      className="inline-flex w-fit overflow-hidden rounded-control border border-line-control"
     >
       {options.map((option) => (
         <label

@@ -1,13 +1,4 @@
-export type DatabaseTab =
-  | "topology"
-  | "metrics"
-  | "health"
-  | "operations"
-  | "backups"
-  | "users"
-  | "logs"
-  | "yaml"
-  | "settings";
+export type DatabaseTab = "metrics" | "events" | "operations" | "yaml" | "connect" | "settings";
 export type RegionTab = "trust" | "settings";
 
 const part = encodeURIComponent;

@@ -1,0 +1,92 @@
+"use client";
+
+import { usePathname } from "next/navigation";
+import { Banner } from "@/components/ui/banner";
+import { ClockTime } from "@/components/ui/clock-time";
+import { LinkButton } from "@/components/ui/link-button";
+import { PageHead } from "@/components/ui/page-head";
+import { SimulatedTag } from "@/components/ui/simulated-tag";
+import { Tabs } from "@/components/ui/tabs";
+import { TextLink } from "@/components/ui/text-link";
+import { paths } from "@/lib/client/paths";
+import { useLive } from "@/lib/client/use-live";
+import { DatabaseLive } from "@/lib/contract/topology";
+
+interface DatabaseHeadProps {
+  org: string;
+  initial: DatabaseLive;
+}
+
+/** The sentence that speaks for the database, unless it is simply serving. */
+function Speaks({ org, data }: { org: string; data: DatabaseLive }) {
+  const { health, operationId } = data.summary;
+  if (health.kind === "serving" && operationId === null) return null;
+  return (
+    <Banner
+      tone={health.kind}
+      state={health.sentence}
+      because={
+        <>
+          {health.because}
+          {health.since === null ? null : (
+            <>
+              {" "}
+              Since <ClockTime at={health.since} />.
+            </>
+          )}
+        </>
+      }
+      next={health.next}
+      action={
+        operationId === null ? undefined : <TextLink href={paths.operation(org, operationId)}>Steps</TextLink>
+      }
+    />
+  );
+}
+
+/** Name, place, tabs and the sentence of a database; all of it is pushed. */
+export function DatabaseHead({ org, initial }: DatabaseHeadProps) {
+  const path = usePathname();
+  const { data, gone } = useLive(`database:${initial.summary.id}`, DatabaseLive, initial);
+  const { summary } = data;
+  const tab = (label: string, href: string) => ({ label, href, current: path === href });
+  return (
+    <>
+      <PageHead
+        title={summary.name}
+        mark={summary.simulated ? <SimulatedTag /> : undefined}
+        line={
+          <>
+            <TextLink href={paths.region(org, summary.regionId)}>{summary.regionName}</TextLink> · Vitess{" "}
+            {summary.vitessVersion} · {summary.size} · {summary.protection}
+          </>
+        }
+        actions={<LinkButton href={paths.database(org, summary.id, "connect")}>Connect</LinkButton>}
+      />
+      <Tabs
+        label="Database"
+        items={[
+          tab("Topology", paths.database(org, summary.id)),
+          tab("Metrics", paths.database(org, summary.id, "metrics")),
+          tab("Events", paths.database(org, summary.id, "events")),
+          tab("Operations", paths.database(org, summary.id, "operations")),
+          tab("YAML", paths.database(org, summary.id, "yaml")),
+          tab("Connect", paths.database(org, summary.id, "connect")),
+          tab("Settings", paths.database(org, summary.id, "settings")),
+        ]}
+      />
+      {gone === "not-found" ? (
+        <Banner
+          tone="deleting"
+          state="This database was deleted"
+          next="go back to the list."
+          action={<TextLink href={paths.databases(org)}>Databases</TextLink>}
+        />
+      ) : gone === "no-permission" ? (
+        <Banner tone="unknown" state="You may no longer see this database" />
+      ) : (
+        <Speaks org={org} data={data} />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,33 @@
+import type { Metadata } from "next";
+import { personIn } from "@/app/o/[organization]/reads";
+import type { DatabasePageProps } from "@/app/o/[organization]/databases/[databaseId]/read";
+import { CodeBlock } from "@/components/ui/code-block";
+import { Panel } from "@/components/ui/panel";
+import { PanelBody } from "@/components/ui/panel-body";
+import { getDatabaseYaml } from "@/lib/services/databases/yaml";
+import { readForPage } from "@/lib/transport/read";
+
+export const metadata: Metadata = { title: "YAML" };
+
+export default async function YamlPage({ params }: DatabasePageProps) {
+  const { organization, databaseId } = await params;
+  const { applied, live } = await readForPage(await personIn(organization), getDatabaseYaml, { databaseId });
+  return (
+    <div className="grid items-start gap-4 desk:grid-cols-2">
+      <Panel title="Applied" note="what Gantry applies, without secrets">
+        <PanelBody>
+          <CodeBlock text={applied} what="the manifest that Gantry applies" />
+        </PanelBody>
+      </Panel>
+      <Panel title="In the cluster" note="as the API server has it now">
+        <PanelBody>
+          {live === null ? (
+            <p className="text-text-2">The VitessCluster is not there, or the region does not answer now.</p>
+          ) : (
+            <CodeBlock text={live} what="the object in the cluster" />
+          )}
+        </PanelBody>
+      </Panel>
+    </div>
+  );
+}

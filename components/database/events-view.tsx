@@ -1,0 +1,64 @@
+"use client";
+
+import { Age } from "@/components/ui/age";
+import { ClockTime } from "@/components/ui/clock-time";
+import { Fold } from "@/components/ui/fold";
+import { Panel } from "@/components/ui/panel";
+import { StatusGlyph } from "@/components/ui/status-glyph";
+import { useLive } from "@/lib/client/use-live";
+import { DatabaseLive } from "@/lib/contract/topology";
+import type { EventView } from "@/lib/contract/views";
+import { formatFigure } from "@/lib/domain/format";
+
+function Row({ event }: { event: EventView }) {
+  const warns = event.type === "Warning";
+  return (
+    <li className="grid grid-cols-[12px_minmax(0,1fr)] gap-x-2.5 px-3.5 py-2 mid:grid-cols-[12px_64px_minmax(0,1fr)_auto]">
+      <StatusGlyph
+        shape={warns ? "triangle" : "ring"}
+        label={warns ? "warning" : "normal"}
+        className={warns ? "mt-0.75 text-reduced-mark" : "mt-0.75 text-text-3"}
+      />
+      <span className="text-text-3 max-mid:hidden">
+        <ClockTime at={event.at} seconds />
+      </span>
+      <div className="min-w-0">
+        <p className="wrap-anywhere">{event.sentence}</p>
+        <Fold
+          summary={
+            <span className="text-12 text-text-3">
+              {event.reason} · {event.object}
+            </span>
+          }
+        >
+          <pre className="whitespace-pre-wrap wrap-anywhere text-text-2">{event.raw}</pre>
+        </Fold>
+      </div>
+      <span className="text-12 text-text-3 max-mid:col-start-2 mid:text-right">
+        {event.count > 1 ? `${formatFigure(event.count)} times, ` : ""}
+        <Age at={event.at} />
+      </span>
+    </li>
+  );
+}
+
+/** Kubernetes events of the database, newest first, in plain words; the raw words are folded. */
+export function EventsView({ initial }: { initial: DatabaseLive }) {
+  const { data } = useLive(`database:${initial.summary.id}`, DatabaseLive, initial);
+  const { events } = data;
+  return (
+    <Panel title="Events" note={events.length === 0 ? undefined : `${events.length}, newest first`}>
+      {events.length === 0 ? (
+        <p className="px-3.5 py-3 text-text-2">
+          No event is known. Kubernetes forgets them after an hour or so.
+        </p>
+      ) : (
+        <ul className="divide-y divide-line">
+          {events.map((event) => (
+            <Row key={event.uid} event={event} />
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}
