@@ -47,13 +47,13 @@ export function regionWords(region: RegionSummary): RegionWords {
     case "connecting":
       return well("starting", "Connecting", cause);
     case "stale":
-      return { tone: "unknown", state: "Unknown, stale", since, because: cause };
+      return { tone: "unknown", state: "Unknown", since, because: cause };
     case "auth-failed":
       return {
         tone: "unknown",
-        state: "Unknown, the credential is refused",
+        state: "Unknown",
         since,
-        because: cause ?? "The API server answers 401. Databases there keep running.",
+        because: cause ?? "The API server refuses the credential. Databases there keep running.",
       };
     case "identity-changed":
       return {
