@@ -7,6 +7,8 @@ import { kubeSentence } from "@/lib/kube/kube-sentence";
 export type Sign =
   /** It answered; `ready` once nodes or pods were listed (or were refused). */
   | { kind: "answered"; ready: boolean }
+  /** It answers, but not to what is needed to become live. */
+  | { kind: "hindered"; cause: string }
   /** It cannot be reached, or what answers is no API server. */
   | { kind: "unreachable"; cause: string }
   /** No word in time; only a long silence counts. */
@@ -37,8 +39,14 @@ function enter(
  */
 export function afterSign(state: ConnectionState, sign: Sign, at: number): ConnectionState {
   switch (sign.kind) {
-    case "answered":
-      return enter(state, sign.ready ? "live" : "connecting", at, { checkedAt: at, cause: null });
+    case "answered": {
+      const cause = !sign.ready && state.kind === "connecting" ? state.cause : null;
+      return enter(state, sign.ready ? "live" : "connecting", at, { checkedAt: at, cause });
+    }
+    case "hindered":
+      return state.kind === "connecting" && state.cause !== sign.cause
+        ? { ...state, cause: sign.cause }
+        : state;
     case "unreachable":
       return enter(state, "stale", at, { checkedAt: state.checkedAt, cause: sign.cause });
     case "silent": {

@@ -4,6 +4,7 @@ import type { KubeClient } from "@/lib/kube/client";
 import { type Clock, pause } from "@/lib/kube/clock";
 import { afterSign, firstState, SILENCE_MS, type Sign, signOfFailure } from "@/lib/kube/connection-state";
 import { KubeError } from "@/lib/kube/kube-error";
+import { kubeSentence } from "@/lib/kube/kube-sentence";
 import { fieldsOf, textOf } from "@/lib/kube/read-value";
 import { transportError } from "@/lib/kube/transport-error";
 
@@ -118,9 +119,11 @@ export class RegionConnection {
     if (this.#open) this.#sign({ kind: "answered", ready: true });
   }
 
-  /** A call failed: look now whether the region is still there. */
-  suspect(): void {
-    if (!this.#open || this.#isSuspected) return;
+  /** A call failed: look now whether the region is still there. Until it was ever listed, the failure says why not. */
+  suspect(error: KubeError): void {
+    if (!this.#open) return;
+    this.#sign({ kind: "hindered", cause: kubeSentence(error) });
+    if (this.#isSuspected) return;
     this.#isSuspected = true;
     this.#nudge.abort();
   }
@@ -137,11 +140,7 @@ export class RegionConnection {
     const { clock } = this.#options;
     this.#lookedAt = clock.now();
     const answered = new AbortController();
-    const overdueAt = (this.#state.checkedAt ?? this.#state.since) + SILENCE_MS;
-    const waiting = AbortSignal.any([signal, answered.signal]);
-    void pause(clock, overdueAt - clock.now(), waiting).then(() => {
-      if (!waiting.aborted) this.#sign({ kind: "silent", cause: "The API server did not answer for 10 s." });
-    });
+    void this.#losePatience(AbortSignal.any([signal, answered.signal]));
     try {
       this.#sign(await this.#read(signal));
       this.#failures = 0;
@@ -151,6 +150,15 @@ export class RegionConnection {
     } finally {
       answered.abort();
     }
+  }
+
+  /** Calls the region stale while a look is still waiting for its answer. */
+  async #losePatience(answered: AbortSignal): Promise<void> {
+    const { clock } = this.#options;
+    if (this.#state.kind !== "live" && this.#state.kind !== "connecting") return;
+    await pause(clock, (this.#state.checkedAt ?? this.#state.since) + SILENCE_MS - clock.now(), answered);
+    if (answered.aborted) return;
+    this.#sign({ kind: "silent", cause: "The API server did not answer for 10 s." });
   }
 
   async #read(signal: AbortSignal): Promise<Sign> {
@@ -208,7 +216,10 @@ export class RegionConnection {
     for (const waiter of this.#waiters) waiter();
   }
 
+  /** What made a look urgent has been answered by the one that ended in this. */
   #shut(): void {
+    this.#isSuspected = false;
+    if (this.#nudge.signal.aborted) this.#nudge = new AbortController();
     this.#open?.abort(new KubeError("tcp", "the connection to the region ended"));
     this.#open = null;
   }

@@ -116,7 +116,8 @@ export class KindWatch<F extends Fact> {
   #take(namespace: string | null, one: Reflected<F>): void {
     switch (one.kind) {
       case "failed":
-        this.#context.connection.suspect();
+        // A busy API server lives; another call would only add to its load.
+        if (one.error.kind !== "too-many") this.#context.connection.suspect(one.error);
         return;
       case "unread":
         this.#unreadable(namespace, one.unread);

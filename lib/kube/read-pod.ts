@@ -17,16 +17,10 @@ type ReadPod = (
  */
 export function createPodReader(client: KubeClient): ReadPod {
   return async (podName, namespace, port, path, signal) => {
-    const pod = resourcePath({
-      apiVersion: "v1",
-      kind: "Pod",
-      namespace,
-      name: `${podName}:${port}`,
-      subresource: "proxy",
-    });
+    const pod = resourcePath({ apiVersion: "v1", kind: "Pod", namespace, name: podName });
     const { body } = await client.stream({
       method: "GET",
-      path: `${pod}${path}`,
+      path: `${pod}:${port}/proxy${path}`,
       lane: "background",
       signal,
     });

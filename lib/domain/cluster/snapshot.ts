@@ -41,12 +41,16 @@ export interface ClusterSnapshot {
   shards: readonly ShardFact[];
   cells: readonly CellFact[];
   lockservers: readonly LockserverFact[];
-  /** Kinds that are not known, and why; a kind that is not in it was listed whole. */
+  /** Kinds that are not known, and why; a kind that is not in it was listed whole. Facts of an unread kind are the last known. */
   unread: ReadonlyMap<WatchedKind, Unread>;
   /** Where pods are read: without the capacity pack only in managed namespaces, and free room is then not known. */
   podsScope: "cluster" | "namespaces";
 }
 
+/**
+ * One change of what is known. `state` comes with every answered look at the API server, so that `checkedAt` is true;
+ * `synced` when a kind was listed whole or became unread (look at the whole kind again); `fact` for each object.
+ */
 export type HubChange =
   | { kind: "state"; state: ConnectionState }
   | { kind: "synced"; watched: WatchedKind }
