@@ -2,7 +2,7 @@ import "server-only";
 import { headers } from "next/headers";
 import { env } from "@/lib/env";
 import { readiness } from "@/lib/services/readiness";
-import { version } from "@/package.json";
+import manifest from "@/package.json";
 
 export interface InstanceFacts {
   version: string;
@@ -26,7 +26,7 @@ export async function instanceFacts(): Promise<InstanceFacts> {
   const { database } = await readiness();
   const tookMs = Math.max(1, Math.round(performance.now() - before));
   return {
-    version,
+    version: manifest.version,
     address,
     builtInStore: settings.DATABASE_URL === undefined,
     storeMs: database.ok ? tookMs : null,

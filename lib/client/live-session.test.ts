@@ -141,6 +141,14 @@ describe("one tab", () => {
     expect(browser.times).toEqual([42]);
   });
 
+  it("asks for no more topics than one stream may carry", async () => {
+    const browser = new Browser();
+    const { session } = browser.tab("one");
+    for (let n = 1; n <= 40; n += 1) gather(session, `database:db_${n}`);
+    await settle();
+    expect(newest(browser)?.url.split(",")).toHaveLength(32);
+  });
+
   it("closes the stream when nobody listens any more", async () => {
     const browser = new Browser();
     const { session } = browser.tab("one");

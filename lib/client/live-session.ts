@@ -29,6 +29,8 @@ interface SessionOptions {
 /** A tab that has not said what it wants for this long is taken for gone. */
 export const TAB_SILENCE_MS = 65_000;
 const RENEW_MS = 20_000;
+/** The server takes no more in one stream; this tab's own come first. */
+const MOST_TOPICS = 32;
 /** Subscriptions that come together open one stream, not several. */
 const GATHER_MS = 40;
 
@@ -198,7 +200,7 @@ export class LiveSession {
       const others = [...this.#wantsOfOthers.values()].flatMap((want) => want.topics);
       const topics = new Set([...this.#listeners.keys(), ...others]);
       for (const topic of this.#newest.keys()) if (!topics.has(topic)) this.#newest.delete(topic);
-      this.#stream.setTopics([...topics]);
+      this.#stream.setTopics([...topics].slice(0, MOST_TOPICS));
     }, GATHER_MS);
   }
 

@@ -4,7 +4,7 @@ import { Shell } from "@/components/shell/shell";
 import { ClockProvider } from "@/lib/client/clock-provider";
 import { LiveProvider } from "@/lib/client/live-provider";
 import { QueryProvider } from "@/lib/client/query-provider";
-import { version } from "@/package.json";
+import manifest from "@/package.json";
 
 interface LayoutProps {
   children: ReactNode;
@@ -22,7 +22,7 @@ export default async function OrganizationLayout({ children, params }: LayoutPro
     <ClockProvider serverNow={now().getTime()}>
       <QueryProvider key={organization}>
         <LiveProvider key={organization} org={organization}>
-          <Shell viewer={viewer} overview={overview} version={version}>
+          <Shell viewer={viewer} overview={overview} version={manifest.version}>
             {children}
           </Shell>
         </LiveProvider>
