@@ -9,6 +9,7 @@ import { COMPONENT_LABEL } from "@/lib/services/databases/region-databases";
 import { DatabaseSpecSchema } from "@/lib/services/databases/stored-spec";
 import type { Attention } from "@/lib/services/operations/record";
 import type { StepContext, StepOutcome, StepRunner } from "@/lib/services/operations/step-runner";
+import type { RegionRuntime } from "@/lib/services/regions/runtime";
 
 /** Each step of a healthy creation takes seconds to minutes; after this a person should look. Nothing is deleted. */
 const DEADLINE_MS = 15 * 60_000;
@@ -125,8 +126,16 @@ function serving(seen: Seen): Look {
   return { done: true, evidence: `serving ${seconds} s after the request` };
 }
 
+/** Not asked of the API server by every step of every pass. */
+const MISSING_MS = 2000;
+const asked = new WeakMap<RegionRuntime, { databaseId: string; at: number }>();
+
 /** A missing VitessCluster ends the operation only when the API server itself says that it is gone. */
-async function missingCluster({ runtime }: StepContext, row: DatabaseRow): Promise<StepOutcome> {
+async function missingCluster({ runtime, now }: StepContext, row: DatabaseRow): Promise<StepOutcome> {
+  const unseen = { kind: "waiting", evidence: "the watch has not seen it yet" } as const;
+  const last = asked.get(runtime);
+  if (last?.databaseId === row.id && now.getTime() - last.at < MISSING_MS) return unseen;
+  asked.set(runtime, { databaseId: row.id, at: now.getTime() });
   const ref = {
     apiVersion: "planetscale.com/v2",
     kind: "VitessCluster",
@@ -134,8 +143,7 @@ async function missingCluster({ runtime }: StepContext, row: DatabaseRow): Promi
     name: row.name,
   };
   const there = await readObject(runtime.client, ref);
-  if (there?.metadata.uid === row.clusterObjectUid)
-    return { kind: "waiting", evidence: "the watch has not seen it yet" };
+  if (there?.metadata.uid === row.clusterObjectUid) return unseen;
   return {
     kind: "failed",
     evidence: there === null ? "the VitessCluster is gone" : `a VitessCluster with another UID is there`,

@@ -1,5 +1,5 @@
 import "server-only";
-import { eq, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import { databases } from "@/drizzle/schema/tables";
 import { DeleteDatabaseInput } from "@/lib/contract/inputs";
 import { ServiceError } from "@/lib/domain/errors";
@@ -38,10 +38,12 @@ export const deleteDatabase = defineVerb({
   run: async (tx, ctx, input, row) => {
     const known = await findAccepted(tx, ctx, "delete-database", input.key);
     if (known) return { operationId: known.id, databaseId: row.id, name: row.name };
-    await tx
+    const [marked] = await tx
       .update(databases)
       .set({ desired: "absent", generation: sql`${databases.generation} + 1` })
-      .where(eq(databases.id, row.id));
+      .where(and(eq(databases.id, row.id), eq(databases.desired, "present"), isNull(databases.deletedAt)))
+      .returning({ id: databases.id });
+    if (!marked) throw new ServiceError("conflict", "This database is being deleted already.");
     const operationId = await acceptOperation(tx, ctx, {
       kind: "delete-database",
       key: input.key,

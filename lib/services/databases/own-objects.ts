@@ -7,6 +7,7 @@ import { applyObject } from "@/lib/kube/install-apply";
 import type { KubeObject } from "@/lib/kube/object";
 import { readObject, refOf } from "@/lib/kube/read-object";
 import type { StepContext, StepOutcome } from "@/lib/services/operations/step-runner";
+import type { RegionRuntime } from "@/lib/services/regions/runtime";
 
 /** True when the object carries every one of our labels: made by this Gantry, for this very database. */
 export function carriesMarks(object: KubeObject, labels: Readonly<Record<string, string>>): boolean {
@@ -30,11 +31,18 @@ export async function ensureObject(client: KubeClient, object: KubeObject): Prom
   return { kind: "made", object: await applyObject(client, object, { dryRun: false, force: false }) };
 }
 
+/** The last run that found the registered cluster, so that its steps do not ask once each. */
+const confirmed = new WeakMap<RegionRuntime, { run: string; at: number }>();
+const RUN_MS = 5000;
+
 /**
  * Compares the cluster's identity with the registered one before anything is written. Null when it is the same;
  * else an outcome that waits for a person: writes to another cluster are frozen.
  */
-export async function refuseOtherCluster({ op, runtime }: StepContext): Promise<StepOutcome | null> {
+export async function refuseOtherCluster({ op, runtime, now }: StepContext): Promise<StepOutcome | null> {
+  const run = `${op.id}/${op.leaseEpoch}`;
+  const known = confirmed.get(runtime);
+  if (known?.run === run && Math.abs(now.getTime() - known.at) < RUN_MS) return null;
   const [region] = await db()
     .select({ uid: regions.clusterUid })
     .from(regions)
@@ -44,7 +52,10 @@ export async function refuseOtherCluster({ op, runtime }: StepContext): Promise<
     kind: "Namespace",
     name: "kube-system",
   });
-  if (system?.metadata.uid === region?.uid) return null;
+  if (system !== null && system.metadata.uid === region?.uid) {
+    confirmed.set(runtime, { run, at: now.getTime() });
+    return null;
+  }
   return {
     kind: "waiting",
     evidence: "another cluster answers at this region's address",

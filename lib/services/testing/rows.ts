@@ -2,7 +2,12 @@ import "server-only";
 import { databases, regions } from "@/drizzle/schema/tables";
 import { db } from "@/lib/db/connection";
 import type { DatabaseSpec } from "@/lib/domain/database/spec";
+import type { ListWatchServer } from "@/lib/kube/testing/list-watch-server";
+import { until } from "@/lib/kube/testing/until";
 import { newId } from "@/lib/services/new-id";
+import { storeCredential } from "@/lib/services/regions/credential";
+import { regionRuntime, type RegionRuntime } from "@/lib/services/regions/runtime";
+import { provideSettings } from "@/lib/services/settings";
 import type { TestOrganization } from "@/lib/services/testing/people";
 
 export const SPEC: DatabaseSpec = {
@@ -51,4 +56,29 @@ export async function insertDatabase(of: TestOrganization, regionId: string, nam
       username: "app",
     });
   return id;
+}
+
+/** A region whose credential opens this cluster, connected: its first lists are read. */
+export async function connectRegion(
+  of: TestOrganization,
+  name: string,
+  cluster: ListWatchServer,
+): Promise<RegionRuntime> {
+  const regionId = await insertRegion(of, name, cluster.kubeSystemUid);
+  await storeCredential(db(), of.id, regionId, cluster.endpoint);
+  provideSettings({
+    allowedLoopback: cluster.allowed,
+    operatorDir: null,
+    sandboxKubeconfig: null,
+    sandboxManifest: null,
+    sandboxControl: null,
+    publicUrl: "http://localhost:3000",
+  });
+  const runtime = await regionRuntime(regionId);
+  if (!runtime) throw new Error("the region did not open");
+  await until("the region is read", () => {
+    const { state, unread } = runtime.hub.snapshot();
+    return state.kind === "live" && unread.size === 0;
+  });
+  return runtime;
 }
