@@ -1,15 +1,14 @@
 import "server-only";
 import { and, eq } from "drizzle-orm";
-import { z } from "zod";
 import { operations, organizations, regions } from "@/drizzle/schema/tables";
 import type { InstallObject } from "@/lib/contract/views";
 import { db } from "@/lib/db/connection";
 import { VITESS_CRDS } from "@/lib/domain/region/permissions";
+import { readKinds } from "@/lib/kube/installed-kinds";
 import { applyObject } from "@/lib/kube/install-apply";
 import { KubeError } from "@/lib/kube/kube-error";
 import { kubeSentence } from "@/lib/kube/kube-sentence";
 import type { KubeObject } from "@/lib/kube/object";
-import { readObject } from "@/lib/kube/read-object";
 import { notifyOperation } from "@/lib/services/live";
 import type { OperationRow } from "@/lib/services/operations/record";
 import type { StepContext, StepOutcome, StepRunner } from "@/lib/services/operations/step-runner";
@@ -110,25 +109,9 @@ async function applyAll(context: StepContext): Promise<StepOutcome> {
   return { kind: "done", evidence: `${progress.length} of ${progress.length} applied` };
 }
 
-const Established = z.object({
-  status: z.object({ conditions: z.array(z.object({ type: z.string(), status: z.string() })).default([]) }),
-});
-
 async function kindsServed({ runtime }: StepContext): Promise<StepOutcome> {
-  const found = await Promise.all(
-    VITESS_CRDS.map((name) =>
-      readObject(runtime.client, {
-        apiVersion: "apiextensions.k8s.io/v1",
-        kind: "CustomResourceDefinition",
-        name,
-      }),
-    ),
-  );
-  const served = found.filter((crd) =>
-    Established.safeParse(crd).data?.status.conditions.some(
-      (condition) => condition.type === "Established" && condition.status === "True",
-    ),
-  ).length;
+  const found = await readKinds(runtime.client, VITESS_CRDS);
+  const served = found.filter((kind) => kind.established).length;
   const evidence = `${served} of ${VITESS_CRDS.length} kinds served`;
   return served === VITESS_CRDS.length ? { kind: "done", evidence } : { kind: "waiting", evidence };
 }

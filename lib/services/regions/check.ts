@@ -1,0 +1,38 @@
+import "server-only";
+import { and, eq } from "drizzle-orm";
+import { regions } from "@/drizzle/schema/tables";
+import { RegionInput } from "@/lib/contract/inputs";
+import { namespaceOf } from "@/lib/domain/database/names";
+import type { Check } from "@/lib/domain/region/check-result";
+import { runChecks } from "@/lib/services/regions/run-checks";
+import { openRegion } from "@/lib/services/regions/find";
+import { regionFailure } from "@/lib/services/regions/failure";
+import { defineVerb } from "@/lib/services/verb";
+import { notifyLive } from "@/lib/live/process-hub";
+
+/** Runs the preflight P1 to P10 of a region and stores it. All of it reads; reviews of rights change nothing. */
+export const checkRegion = defineVerb({
+  name: "region.check",
+  input: RegionInput,
+  prepare: async (ctx, input): Promise<Check[]> => {
+    const { row, runtime } = await openRegion(ctx, input.regionId);
+    try {
+      return await runChecks(row, runtime, namespaceOf(ctx.actor.organizationSlug), ctx.now().getTime());
+    } catch (error) {
+      throw regionFailure(error);
+    }
+  },
+  run: async (tx, ctx, input, checks) => {
+    await tx
+      .update(regions)
+      .set({ checks, checkedAt: ctx.now() })
+      .where(and(eq(regions.id, input.regionId), eq(regions.organizationId, ctx.actor.organizationId)));
+    return checks;
+  },
+  audit: (input, checks) => ({
+    objectKind: "region",
+    objectId: input.regionId,
+    detail: Object.fromEntries(checks.map((check) => [check.id, check.state])),
+  }),
+  after: (ctx, _checks) => notifyLive(ctx.actor.organizationId, "overview", null),
+});
