@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { eq } from "drizzle-orm";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { audit, databases, operations, operationSteps } from "@/drizzle/schema/tables";
 import { db } from "@/lib/db/connection";
 import { startJobs, stopJobs } from "@/lib/db/jobs";
@@ -23,6 +23,10 @@ const CLUSTER = "/apis/planetscale.com/v2/namespaces/gantry-acme/vitessclusters/
 const USERS = `${NAMESPACE}/secrets/orders-users`;
 const INIT = `${NAMESPACE}/secrets/orders-init`;
 
+const advance = (operationId: string, epoch = 1) => advanceOperation(operationId, epoch, () => new Date());
+const row = async (databaseId: string) =>
+  (await db().select().from(databases).where(eq(databases.id, databaseId)))[0];
+
 describe("creating a database", () => {
   let postgres: TestPostgres;
   let acme: TestOrganization;
@@ -42,14 +46,11 @@ describe("creating a database", () => {
   });
   const create = (change: Record<string, unknown> = {}): Promise<Created> =>
     createDatabase(acme.as("developer"), { ...draft(change), key: randomUUID() });
-  const advance = (operationId: string, epoch = 1) => advanceOperation(operationId, epoch, () => new Date());
   const view = async (operationId: string) => {
     const found = await operationView(acme.id, operationId);
     if (!found) throw new Error("no operation");
     return found;
   };
-  const row = async (databaseId: string) =>
-    (await db().select().from(databases).where(eq(databases.id, databaseId)))[0];
   const writes = () => cluster.writes.map((write) => write.split("/").slice(-2).join("/"));
 
   beforeAll(async () => {

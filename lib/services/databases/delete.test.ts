@@ -24,6 +24,8 @@ const NAMESPACE = "/api/v1/namespaces/gantry-acme";
 const CLUSTER = "/apis/planetscale.com/v2/namespaces/gantry-acme/vitessclusters/orders";
 const USERS = `${NAMESPACE}/secrets/orders-users`;
 
+const advance = (operationId: string) => advanceOperation(operationId, 1, () => new Date());
+
 describe("a database from serving to gone", () => {
   let postgres: TestPostgres;
   let acme: TestOrganization;
@@ -33,7 +35,6 @@ describe("a database from serving to gone", () => {
   let databaseId: string;
   let creation: string;
 
-  const advance = (operationId: string) => advanceOperation(operationId, 1, () => new Date());
   const ends = (operationId: string) =>
     expect.poll(() => advance(operationId), { timeout: 15_000 }).toBe("ended");
   const view = (operationId: string) => operationView(acme.id, operationId);

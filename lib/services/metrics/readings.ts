@@ -1,0 +1,66 @@
+import "server-only";
+import type { Readings } from "@/lib/domain/topology/topology-of";
+import type { LagView } from "@/lib/domain/topology/view";
+import type { SeriesResult } from "@/lib/metrics/store";
+import { SAMPLE_EVERY_MS } from "@/lib/services/metrics/sample-region";
+import type { Absent } from "@/lib/services/metrics/sampling-state";
+import { metricStore } from "@/lib/services/metrics/store";
+
+/** A rate is of the newest step that has one; older than three of them it is not of now. */
+const STEP_MS = 15_000;
+const STEPS = 3;
+
+const newest = (series: SeriesResult): number | null =>
+  series.points.findLast(([, value]) => value !== null)?.[1] ?? null;
+
+/** A right that is missing hides the number, not what was known before. */
+function withoutRight(reading: LagView): LagView {
+  switch (reading.kind) {
+    case "lag":
+      return { kind: "no-permission", lastSeconds: reading.seconds, lastAt: reading.at };
+    case "not-replicating":
+    case "not-sampled":
+      return { kind: "no-permission", lastSeconds: reading.lastSeconds, lastAt: reading.lastAt };
+    case "primary":
+    case "no-permission":
+      return reading;
+  }
+}
+
+/** What may be said of the lag of each tablet now, by pod. Pods without a sample in minutes are not in it. */
+export async function lagOf(
+  databaseId: string,
+  { absent, everyMs }: { absent: Absent; everyMs: number | null },
+  now: number,
+): Promise<Map<string, LagView>> {
+  const readings = await metricStore().lagNow({
+    databaseId,
+    at: now,
+    sampleEveryMs: everyMs ?? SAMPLE_EVERY_MS,
+  });
+  const refused = absent?.kind === "no-permission";
+  return new Map(readings.map(({ pod, reading }) => [pod, refused ? withoutRight(reading) : reading]));
+}
+
+/** Lag and rates of one database as its topology shows them. */
+export async function readingsOf(
+  databaseId: string,
+  sampling: { absent: Absent; everyMs: number | null },
+  now: number,
+): Promise<Readings> {
+  const everyMs = sampling.everyMs ?? SAMPLE_EVERY_MS;
+  const stepMs = Math.max(STEP_MS, everyMs * 3);
+  const range = { databaseId, from: now - STEPS * stepMs, to: now, stepMs, sampleEveryMs: everyMs };
+  const [lag, tablets, requests] = await Promise.all([
+    lagOf(databaseId, sampling, now),
+    metricStore().query({ ...range, seriesId: "tablet-queries", by: "pod" }),
+    metricStore().query({ ...range, seriesId: "requests", by: "total" }),
+  ]);
+  const queriesPerSecond = new Map<string, number>();
+  for (const series of tablets) {
+    const rate = newest(series);
+    if (series.pod !== null && rate !== null) queriesPerSecond.set(series.pod, rate);
+  }
+  const [total] = requests;
+  return { lag, queriesPerSecond, totalQueriesPerSecond: total === undefined ? null : newest(total) };
+}
