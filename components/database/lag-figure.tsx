@@ -1,4 +1,5 @@
 import { classNames } from "@/components/ui/class-names";
+import { Settle } from "@/components/ui/settle";
 import { StatusGlyph } from "@/components/ui/status-glyph";
 import { formatLag } from "@/lib/domain/format";
 
@@ -25,7 +26,7 @@ export function LagFigure({ seconds, note }: LagFigureProps) {
       {over ? (
         <StatusGlyph shape="half" className="text-reduced-mark" label="over the limit of 15 s" />
       ) : null}
-      {formatLag(seconds)}
+      <Settle value={formatLag(seconds)}>{formatLag(seconds)}</Settle>
     </span>
   );
 }

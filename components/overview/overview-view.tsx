@@ -10,6 +10,7 @@ import type { RegisterRegion } from "@/components/overview/start-simulated";
 import { SummarySentence } from "@/components/overview/summary-sentence";
 import { RegionTable } from "@/components/region/region-table";
 import { useShell } from "@/components/shell/shell-context";
+import { Age } from "@/components/ui/age";
 import { Empty } from "@/components/ui/empty";
 import { LinkButton } from "@/components/ui/link-button";
 import { PageHead } from "@/components/ui/page-head";
@@ -62,6 +63,11 @@ function Running({ org, operations }: { org: string; operations: Overview["opera
   );
 }
 
+function OldestFinding({ findings }: { findings: Overview["findings"] }) {
+  const since = findings.flatMap((finding) => finding.since ?? []);
+  return since.length === 0 ? null : <Age at={Math.min(...since)} verb="oldest from" />;
+}
+
 /** What needs a person, what runs, then the rest. Live. */
 export function OverviewView({ register }: { register: RegisterRegion }) {
   const { viewer, overview } = useShell();
@@ -99,7 +105,12 @@ export function OverviewView({ register }: { register: RegisterRegion }) {
       <div className="grid items-start gap-4 max-desk:grid-cols-[minmax(0,1fr)] max-mid:gap-3.5 desk:grid-cols-[minmax(0,1fr)_var(--card)] [&:not(:first-child)]:mt-4">
         <div className="grid gap-4 max-desk:contents max-mid:gap-3.5">
           {overview.findings.length === 0 ? null : (
-            <Panel className="max-desk:order-1" title="Needs you" note={overview.findings.length}>
+            <Panel
+              className="max-desk:order-1"
+              title="Needs you"
+              note={overview.findings.length}
+              end={<OldestFinding findings={overview.findings} />}
+            >
               <NeedsYou findings={overview.findings} />
             </Panel>
           )}

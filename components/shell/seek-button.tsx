@@ -2,10 +2,12 @@
 
 import { useShell } from "@/components/shell/shell-context";
 import { Icon } from "@/components/ui/icon";
+import { useHydrated } from "@/lib/client/clock-provider";
 
 /** Looks like a field, opens the palette. */
 export function SeekButton() {
   const { openPalette } = useShell();
+  const mac = useHydrated() && /Mac|iPhone|iPad/.test(navigator.userAgent);
   return (
     <button
       type="button"
@@ -15,7 +17,9 @@ export function SeekButton() {
     >
       <Icon name="search" />
       Jump or act
-      <kbd className="ml-auto rounded-mark border border-line-edge px-1 text-[11px]/4">⌘K</kbd>
+      <kbd className="ml-auto rounded-mark border border-line-edge px-1 text-[11px]/4">
+        {mac ? "⌘K" : "Ctrl K"}
+      </kbd>
     </button>
   );
 }

@@ -29,8 +29,7 @@ export function Banner({ tone, state, because, next, action }: BannerProps) {
         <span>{state}</span>
       </span>
       <p className="text-text-2">
-        {present(because) ? <>{because} </> : null}
-        {present(next) ? <>Next: {next}</> : null}
+        {present(because) ? because : null} {present(next) ? <>Next: {next}</> : null}
       </p>
       {action === undefined ? null : <span className="mid:text-right">{action}</span>}
     </div>

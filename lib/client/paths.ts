@@ -53,3 +53,9 @@ export function metricsPath(
   const query = new URLSearchParams({ series, by, from: String(from), to: String(to), step: String(stepMs) });
   return `/api/organizations/${part(org)}/databases/${part(databaseId)}/metrics?${query}`;
 }
+
+/** The health of a database's pods over a range (epoch milliseconds). */
+export function podHealthPath(org: string, databaseId: string, range: { from: number; to: number }): string {
+  const query = new URLSearchParams({ from: String(range.from), to: String(range.to) });
+  return `/api/organizations/${part(org)}/databases/${part(databaseId)}/health?${query}`;
+}

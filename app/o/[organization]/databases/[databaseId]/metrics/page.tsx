@@ -1,0 +1,16 @@
+import type { Metadata } from "next";
+import { databaseIn, type DatabasePageProps } from "@/app/o/[organization]/databases/[databaseId]/read";
+import { MetricsView } from "@/components/database/metrics-view";
+import { metricWindow } from "@/lib/domain/database/metric-windows";
+
+export const metadata: Metadata = { title: "Metrics" };
+
+interface PageProps extends DatabasePageProps {
+  searchParams: Promise<{ window?: string }>;
+}
+
+export default async function MetricsPage({ params, searchParams }: PageProps) {
+  const [{ organization, databaseId }, { window }] = await Promise.all([params, searchParams]);
+  const database = await databaseIn(organization, databaseId);
+  return <MetricsView org={organization} initial={database} window={metricWindow(window)} />;
+}

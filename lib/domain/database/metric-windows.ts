@@ -1,0 +1,17 @@
+const MINUTE = 60_000;
+
+/** Windows of the charts with the length of one step: 90 to 360 points fill a panel. */
+export const METRIC_WINDOWS = {
+  "15m": { label: "15 m", windowMs: 15 * MINUTE, stepMs: 5000 },
+  "1h": { label: "1 h", windowMs: 60 * MINUTE, stepMs: 10_000 },
+  "6h": { label: "6 h", windowMs: 360 * MINUTE, stepMs: MINUTE },
+  "24h": { label: "24 h", windowMs: 1440 * MINUTE, stepMs: 5 * MINUTE },
+} as const;
+export type MetricWindow = keyof typeof METRIC_WINDOWS;
+
+export const METRIC_WINDOW_NAMES = ["15m", "1h", "6h", "24h"] as const satisfies readonly MetricWindow[];
+
+/** The window that an address names; one hour for anything else. */
+export function metricWindow(text: string | undefined): MetricWindow {
+  return text === "15m" || text === "6h" || text === "24h" ? text : "1h";
+}
