@@ -93,6 +93,40 @@ describe("applyObject", () => {
     expect(Object.hasOwn(seen[0]?.query ?? {}, "dryRun")).toBe(options.dryRun);
   });
 
+  // Status and words as kube-apiserver 1.35.4 gave them.
+  it.each([
+    [
+      "an object that is gone",
+      failureStatus(
+        409,
+        "Conflict",
+        "uid mismatch: the provided object specified uid a, and no existing object was found",
+      ),
+      "conflict",
+    ],
+    [
+      "an object that was replaced",
+      failureStatus(422, "Invalid", 'VitessCluster "orders" is invalid', {
+        causes: [{ reason: "FieldValueInvalid", field: "metadata.uid", message: "field is immutable" }],
+      }),
+      "conflict",
+    ],
+    [
+      "an unknown field",
+      failureStatus(
+        500,
+        "",
+        "failed to create typed patch object (a/b; /v1, Kind=ConfigMap): .spicy: field not declared in schema",
+      ),
+      "invalid",
+    ],
+    ["a failing server", failureStatus(500, "InternalError", "etcdserver: request timed out"), "server"],
+  ])("tells %s by its meaning", async (_name, body, kind) => {
+    const { client } = await clientOf({ [`PATCH ${PATH}`]: { status: Number(body["code"]), body } });
+    const error = await failureOf(applyObject(client, orders, { dryRun: false, force: false }));
+    expect([error.kind, error.status]).toEqual([kind, body["code"]]);
+  });
+
   it("passes on the words of the server", async () => {
     const words =
       'Apply failed with 1 conflict: conflict with "kubectl" using planetscale.com/v2: .spec.cells';

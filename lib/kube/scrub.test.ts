@@ -7,10 +7,11 @@ const jwt = "eyJhbGciOiJSUzI1NiJ9.eyJleHAiOjE3MDAwMDAwMDB9.c2lnbmF0dXJl";
 describe("scrub", () => {
   it.each([
     ["a JWT", `token is ${jwt} now`, "token is [secret] now"],
-    ["a bearer header", "sent Authorization: Bearer abcdefgh12345", "sent Authorization: [secret] [secret]"],
+    ["a bearer header", "sent Authorization: Bearer abcdefgh12345", "sent Authorization: Bearer [secret]"],
     ["a bearer in a sentence", "Bearer abcdefgh12345 is not valid", "Bearer [secret] is not valid"],
     ["a password pair", 'password="hunter2" is wrong', 'password="[secret]" is wrong'],
     ["a JSON pair", '{"access_token":"abc","x":1}', '{"access_token":"[secret]","x":1}'],
+    ["a YAML pair", "password: correct-horse-battery is wrong", "password: [secret] is wrong"],
     ["credentials in a URL", "dial https://ana:pw@host/path", "dial https://[secret]@host/path"],
     ["a key", "bad -----BEGIN PRIVATE KEY-----\nabc\n-----END PRIVATE KEY----- here", "bad [secret] here"],
     ["a key without its end", "bad -----BEGIN RSA PRIVATE KEY-----\nabc", "bad [secret]"],
@@ -23,6 +24,8 @@ describe("scrub", () => {
   });
 
   it.each([
+    "invalid continue token: key is not valid",
+    'serviceaccounts "gantry" is forbidden: User "a" cannot create resource "serviceaccounts/token" in API group ""',
     'namespaces "kube-system" is forbidden: User "system:serviceaccount:a:b" cannot get resource "namespaces" in API group "" in the namespace "kube-system"',
     'secrets "a" is forbidden: User "x" cannot create resource "serviceaccounts/token" in API group ""',
     'Apply failed with 1 conflict: conflict with "kubectl" using v1: .spec.replicas',

@@ -9,15 +9,18 @@ const ANSI = /\p{Cc}\[[0-?]*[ -/]*[@-~]/gu;
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 const BLANK = new Set(["\n", "\r", "\t", "\u2028", "\u2029"]);
 
+/** Names of fields whose value is a secret. */
+const KEYS = "(?:access|id|refresh)?[-_]?token|password|passwd|authorization|client-key-data|client_secret";
+
 const PATTERNS: readonly [RegExp, string][] = [
   [/-----BEGIN [A-Z0-9 ]+-----.*?(?:-----END [A-Z0-9 ]+-----|$)/g, HIDDEN],
   [/\beyJ[\w-]{4,}\.[\w-]{4,}(?:\.[\w-]*)?/g, HIDDEN],
   [/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, `$1 ${HIDDEN}`],
   [/(:\/\/)[^\s/@:]{1,256}:[^\s/@]{1,1024}@/g, `$1${HIDDEN}@`],
-  [
-    /\b((?:access|id|refresh)?[-_]?token|password|passwd|authorization|client-key-data|client_secret)(["']?\s*[:=]\s*["']?)[^\s"',;}]+/gi,
-    `$1$2${HIDDEN}`,
-  ],
+  [new RegExp(`\\b(${KEYS})(=["']?)[^\\s"',;}]+`, "gi"), `$1$2${HIDDEN}`],
+  [new RegExp(`"(${KEYS})"(\\s*:\\s*)"[^"]*"`, "gi"), `"$1"$2"${HIDDEN}"`],
+  // After a colon only what is long enough to be a secret: "invalid continue token: key is not valid" stays.
+  [new RegExp(`\\b(${KEYS})(:\\s*)[^\\s"',;}]{12,}`, "gi"), `$1$2${HIDDEN}`],
 ];
 
 function visible(text: string): string {

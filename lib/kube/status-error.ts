@@ -77,7 +77,7 @@ function detailOf(status: Status): { object?: Details; causes?: KubeErrorCause[]
   const { causes, retryAfterSeconds, ...object } = status.details;
   const seconds = retryAfterSeconds ?? 0;
   return {
-    object,
+    ...(object.kind === "" && object.name === "" ? {} : { object }),
     causes,
     ...(seconds > 0 ? { retryAfterMs: Math.min(seconds * 1000, RETRY_AFTER_MAX_MS) } : {}),
   };
