@@ -1,0 +1,230 @@
+import type { Column, Frame } from "@/lib/domain/topology/columns";
+import { GUTTER, homeGutter, lanesOf, type Stop } from "@/lib/domain/topology/lanes";
+import {
+  pathOf,
+  type Bus,
+  type ColumnSlot,
+  type EtcdSlot,
+  type GatewaySlot,
+  type Layout,
+  type NodeSlot,
+  type Point,
+  type TabletSlot,
+  type Trunk,
+} from "@/lib/domain/topology/slots";
+
+const ZONE_MIN = 204;
+const ZONE_MAX = 300;
+const INSET = 8;
+const CARD_INSET = 9;
+const GATEWAY = { top: 44, height: 53 };
+const BUS_Y = 116;
+const NODES_TOP = 136;
+const NODE_HEAD = 33;
+const NODE_FOOT = 41;
+const CARD_HEIGHT = 98;
+const CARD_GAP = 8;
+const ROW_GAP = 70;
+/** Below the last row, where the primary stands in it and a lane is needed. */
+const LAST_LANE = 40;
+const ETCD = { gap: 12, height: 36, between: 8 };
+
+interface Grid {
+  columns: ColumnSlot[];
+  width: number;
+  rows: { y: number; height: number }[];
+}
+
+/** Columns grow to 300 before gutters do; a canvas that is wider than asked is panned. */
+function placeColumns(columns: readonly Column[], width: number): { slots: ColumnSlot[]; width: number } {
+  const gutters = Math.max(1, columns.length - 1);
+  const share = Math.floor((width - gutters * GUTTER) / Math.max(1, columns.length));
+  const zone = Math.min(ZONE_MAX, Math.max(ZONE_MIN, share));
+  const slots = columns.map((column, index): ColumnSlot => ({
+    kind: column.kind,
+    zone: column.zone,
+    freeCpuMilli: column.freeCpuMilli,
+    nodes: column.frames.filter((frame) => frame.node !== null).length,
+    x: index * (zone + GUTTER),
+    y: 0,
+    width: zone,
+    height: 0,
+  }));
+  return { slots, width: columns.length * zone + gutters * GUTTER };
+}
+
+function frameHeight(frame: Frame): number {
+  const cards = Math.max(1, frame.tablets.length);
+  return NODE_HEAD + cards * CARD_HEIGHT + (cards - 1) * CARD_GAP + NODE_FOOT;
+}
+
+function placeRows(columns: readonly Column[]): Grid["rows"] {
+  const count = Math.max(0, ...columns.map((column) => column.frames.length));
+  const rows: Grid["rows"] = [];
+  let y = NODES_TOP;
+  for (let row = 0; row < count; row += 1) {
+    const height = Math.max(
+      ...columns.map((column) => {
+        const frame = column.frames[row];
+        return frame ? frameHeight(frame) : 0;
+      }),
+    );
+    rows.push({ y, height });
+    y += height + ROW_GAP;
+  }
+  return rows;
+}
+
+interface Placed {
+  nodes: NodeSlot[];
+  stops: Stop[];
+  rowOf: Map<TabletSlot, number>;
+}
+
+function placeFrames(columns: readonly Column[], grid: Grid): Placed {
+  const placed: Placed = { nodes: [], stops: [], rowOf: new Map() };
+  columns.forEach((column, at) => {
+    const zone = grid.columns[at];
+    if (!zone) return;
+    column.frames.forEach((frame, row) => {
+      const y = grid.rows[row]?.y ?? NODES_TOP;
+      const rect = { x: zone.x + INSET, y, width: zone.width - 2 * INSET, height: frameHeight(frame) };
+      placed.nodes.push({ ...rect, node: frame.node, tablets: frame.tablets.length, foot: frame.foot });
+      frame.tablets.forEach((tablet, index) => {
+        const slot: TabletSlot = {
+          x: rect.x + CARD_INSET,
+          y: y + NODE_HEAD + index * (CARD_HEIGHT + CARD_GAP),
+          width: rect.width - 2 * CARD_INSET,
+          height: CARD_HEIGHT,
+          tablet,
+          isPending: tablet.node === null,
+          isLagInside: true,
+        };
+        placed.stops.push({ slot, column: at });
+        placed.rowOf.set(slot, row);
+      });
+    });
+  });
+  return placed;
+}
+
+const line = (...points: Point[]): Trunk => ({ points, path: pathOf(points) });
+
+/** Through the head of its node where nothing is above it, else down the padding of its column, away from the trunk. */
+function arrowTo(primary: Stop, zone: ColumnSlot, isOnTop: boolean, trunkAtRight: boolean): Trunk {
+  const { slot } = primary;
+  if (isOnTop) {
+    const x = slot.x + slot.width / 2;
+    return line({ x, y: BUS_Y }, { x, y: slot.y - 1 });
+  }
+  const y = slot.y + slot.height / 2;
+  const x = trunkAtRight ? zone.x + INSET / 2 : zone.x + zone.width - INSET / 2;
+  const end = trunkAtRight ? slot.x - 1 : slot.x + slot.width + 1;
+  return line({ x, y: BUS_Y }, { x, y }, { x: end, y });
+}
+
+function placeBus(
+  gateways: readonly GatewaySlot[],
+  columns: readonly ColumnSlot[],
+  arrow: Trunk | null,
+): Bus | null {
+  const [first] = gateways;
+  const zone = columns[0];
+  if (!first || !zone) return null;
+  const drops = gateways.map((slot) => {
+    const x = slot.x + slot.width / 2;
+    return line({ x, y: slot.y + slot.height }, { x, y: BUS_Y });
+  });
+  const xs = [...drops, ...(arrow ? [arrow] : [])].flatMap((each) => each.points[0]?.x ?? []);
+  const joined = line({ x: Math.min(...xs), y: BUS_Y }, { x: Math.max(...xs), y: BUS_Y });
+  const isWide = columns.length > 1;
+  const label = {
+    x: isWide ? zone.x + zone.width + 10 : zone.x + zone.width - 98,
+    y: 100,
+    width: 90,
+    height: 32,
+  };
+  const across = joined.points[0]?.x === joined.points[1]?.x ? [] : [joined];
+  return { lines: [...drops, ...across, ...(arrow ? [arrow] : [])], hasArrow: arrow !== null, label };
+}
+
+function placeGateways(columns: readonly Column[], slots: readonly ColumnSlot[]): GatewaySlot[] {
+  return columns.flatMap((column, at) => {
+    const zone = slots[at];
+    if (!zone || column.gateways.length === 0) return [];
+    return {
+      x: zone.x + INSET,
+      y: GATEWAY.top,
+      width: zone.width - 2 * INSET,
+      height: GATEWAY.height,
+      zone: column.zone,
+      pods: column.gateways,
+    };
+  });
+}
+
+function placeEtcd(columns: readonly Column[], slots: readonly ColumnSlot[], top: number): EtcdSlot[] {
+  return columns.flatMap((column, at) => {
+    const zone = slots[at];
+    if (!zone) return [];
+    return column.etcd.map((etcd, index) => ({
+      x: zone.x + INSET,
+      y: top + index * (ETCD.height + ETCD.between),
+      width: zone.width - 2 * INSET,
+      height: ETCD.height,
+      etcd,
+    }));
+  });
+}
+
+/** The lane below the row of the primary: between rows, or below the last one, which then makes room for it. */
+function laneBelow(rows: Grid["rows"], row: number): { y: number; extra: number } {
+  const own = rows[row];
+  const bottom = own ? own.y + own.height : NODES_TOP;
+  const isLast = row >= rows.length - 1;
+  return { y: bottom + (isLast ? LAST_LANE / 2 : ROW_GAP / 2), extra: isLast ? LAST_LANE : 0 };
+}
+
+/** The full level: zones as columns with lag lanes between them (visual.md, Topology). O(pods + nodes). */
+export function layoutFull(columns: readonly Column[], width: number): Layout {
+  const { slots, width: total } = placeColumns(columns, width);
+  const rows = placeRows(columns);
+  const { nodes, stops, rowOf } = placeFrames(columns, { columns: slots, width: total, rows });
+  const primaries = stops.filter((stop) => stop.slot.tablet.role === "primary");
+  const primary = primaries.length === 1 ? primaries[0] : undefined;
+  const row = primary ? (rowOf.get(primary.slot) ?? 0) : 0;
+  const lane = laneBelow(rows, row);
+  const replicas = stops.filter((stop) => stop !== primary);
+  const lanes = primary
+    ? lanesOf({ columns: slots, primary, replicas, laneY: lane.y })
+    : { trunks: [], branches: [], dots: [], hidden: replicas.map((stop) => stop.slot) };
+  const onEdge = new Set(lanes.branches.map((branch) => branch.pod));
+  for (const { slot } of stops)
+    slot.isLagInside = slot.tablet.role !== "primary" && !onEdge.has(slot.tablet.pod);
+  const gateways = placeGateways(columns, slots);
+  const zone = primary ? slots[primary.column] : undefined;
+  const isOnTop = primary !== undefined && row === 0 && primary.slot.y === NODES_TOP + NODE_HEAD;
+  const trunkAtRight = primary !== undefined && homeGutter(primary.column, slots.length) === primary.column;
+  const arrow = primary && zone ? arrowTo(primary, zone, isOnTop, trunkAtRight) : null;
+  const lastRow = rows.at(-1);
+  const usesLast = lane.extra > 0 && lanes.trunks.some((trunk) => trunk.points.some((at) => at.y === lane.y));
+  const bottom = (lastRow ? lastRow.y + lastRow.height : NODES_TOP) + (usesLast ? lane.extra : 0);
+  const etcd = placeEtcd(columns, slots, bottom + ETCD.gap);
+  const height = Math.max(bottom, ...etcd.map((slot) => slot.y + slot.height)) + ETCD.gap;
+  return {
+    level: "full",
+    width: total,
+    height,
+    columns: slots.map((slot) => ({ ...slot, height })),
+    gateways,
+    bus: placeBus(gateways, slots, arrow),
+    nodes,
+    tablets: stops.map((stop) => stop.slot),
+    etcd,
+    trunks: lanes.trunks,
+    branches: lanes.branches,
+    dots: lanes.dots,
+    hiddenEdges: primary ? lanes.hidden.length : 0,
+    rows: [],
+  };
+}
