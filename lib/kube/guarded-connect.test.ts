@@ -1,6 +1,11 @@
+import { execFile } from "node:child_process";
 import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer as createPlainServer, type IncomingMessage, type Server } from "node:http";
 import { createServer as createTcpServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import {
   allowedClient,
@@ -19,6 +24,8 @@ afterEach(async () => {
   await closeAll();
   vi.unstubAllEnvs();
 });
+
+const run = promisify(execFile);
 
 async function listen(one: Server | ReturnType<typeof createTcpServer>): Promise<number> {
   one.listen(0, "127.0.0.1");
@@ -125,6 +132,46 @@ describe("where it dials", () => {
     const at = await server((_req, res) => answer(res, 200, {}));
     await allowedClient(at).json(get());
     expect(proxied).toBe(0);
+  });
+
+  it("trusts no CA and follows no proxy that the process was started with", async () => {
+    let proxied = 0;
+    const proxy = createPlainServer().on("connect", (_req, socket) => {
+      proxied += 1;
+      socket.destroy();
+    });
+    const port = await listen(proxy);
+    const foreign = issue({ name: "foreign authority", isCa: true });
+    const at = await server((_req, res) => answer(res, 200, {}), {
+      certificate: issue({ name: "server", hosts: ["127.0.0.1"] }, foreign),
+    });
+    const folder = await mkdtemp(join(tmpdir(), "gantry-connect-"));
+    onEnd(() => rm(folder, { recursive: true }));
+    const extra = join(folder, "extra.pem");
+    await writeFile(extra, foreign.certPem);
+    const script = `
+      import { createGuardedClient } from "@/lib/kube/guarded-client";
+      import { Secret } from "@/lib/kube/secret";
+      const endpoint = { ...${JSON.stringify({ server: at.endpoint.server, caPem: at.endpoint.caPem, contextName: "a" })},
+        auth: { kind: "token", token: new Secret("canary-token"), expiresAt: null } };
+      const client = createGuardedClient(endpoint, { allowedLoopback: ${JSON.stringify(at.allowed)}, userAgent: "a" });
+      const error = await client.json({ method: "GET", path: "/version" }).catch((cause) => cause);
+      process.stdout.write([error.kind, error.message].join(": "));
+      await client.close();`;
+    const { stdout } = await run(
+      process.execPath,
+      ["--conditions=react-server", "--import", "tsx", "--input-type=module", "--eval", script],
+      {
+        env: {
+          NODE_ENV: "test",
+          NODE_EXTRA_CA_CERTS: extra,
+          NODE_USE_ENV_PROXY: "1",
+          HTTPS_PROXY: `http://127.0.0.1:${port}`,
+          NO_PROXY: "",
+        },
+      },
+    );
+    expect([stdout, proxied]).toEqual(["tls: the certificate is not signed by the given CA", 0]);
   });
 
   it.each([301, 302, 303, 307, 308])("does not follow a redirect %i nor lend its token", async (status) => {
