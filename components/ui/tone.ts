@@ -1,6 +1,14 @@
 import type { GlyphShape } from "@/components/ui/status-glyph";
 
-export type StatusTone = "serving" | "reduced" | "down" | "unknown" | "starting" | "leaving" | "deleting";
+export type StatusTone =
+  | "serving"
+  | "reduced"
+  | "down"
+  | "unknown"
+  | "starting"
+  | "leaving"
+  | "deleting"
+  | "done";
 
 interface ToneLook {
   shape: GlyphShape;
@@ -42,6 +50,8 @@ export const TONES: Record<StatusTone, ToneLook> = {
   down: { shape: "cross", text: "text-down", mark: "text-down-mark", box: "border-down-line bg-down-soft" },
   unknown: UNKNOWN,
   starting: STARTING,
+  /** Work that ended well is grey: green is for states. */
+  done: { ...UNKNOWN, shape: "check", text: "text-text-1" },
   leaving: { ...STARTING, text: "text-text-2" },
   deleting: { ...STARTING, text: "text-text-2" },
 };

@@ -3,7 +3,7 @@ import type { OperationView, StepView } from "@/lib/contract/views";
 import { countOf, formatDuration } from "@/lib/domain/format";
 
 export interface OperationWords {
-  tone: "serving" | "reduced" | "down" | "unknown" | "starting";
+  tone: "done" | "reduced" | "down" | "unknown" | "starting";
   /** Glyph of work, where it differs from the tone's own. */
   shape: "check" | "triangle" | "cross" | "arc" | "ring" | "broken";
   state: string;
@@ -33,7 +33,7 @@ export function operationWords(operation: OperationView): OperationWords {
       };
     }
     case "succeeded":
-      return { tone: "serving", shape: "check", state: `Done${tookOf(operation)}` };
+      return { tone: "done", shape: "check", state: `Done${tookOf(operation)}` };
     case "failed": {
       const failed = stepsIn(operation, "failed")[0];
       return {
