@@ -1,9 +1,11 @@
-import type { Store, Change } from "../store";
+import type { Change, Store, Stored } from "../store";
 
 /** A controller: told which keys to look at, it brings the world nearer to what is wanted. */
 export interface Controller {
   /** The resources whose changes matter, each with the keys that a change puts in the queue. */
   watches: Readonly<Record<string, (change: Change) => readonly string[]>>;
+  /** The same for the changes of every resource, also of those that come later. */
+  watchAll?: (change: Change) => readonly string[];
   /** Called once per key and round; a throw brings the key back after a pause. */
   reconcile(key: string): void;
 }
@@ -53,18 +55,34 @@ export function runController(store: Store, controller: Controller): () => void 
     }
   };
   const stops = Object.entries(controller.watches).map(([resource, keysOf]) => {
-    for (const stored of store.list(resource)) {
-      const { revision } = stored;
-      add(keysOf({ type: "ADDED", resource, revision, current: stored, previous: undefined }));
-    }
+    for (const stored of store.list(resource)) add(keysOf(existing(resource, stored)));
     return store.subscribe(resource, (change) => add(keysOf(change)));
   });
+  if (controller.watchAll !== undefined) stops.push(watchAll(store, controller.watchAll, add));
   return () => {
     for (const stop of stops) stop();
     if (scheduled !== undefined) clearImmediate(scheduled);
     for (const timer of timers) clearTimeout(timer);
   };
 }
+
+function watchAll(
+  store: Store,
+  keysOf: (change: Change) => readonly string[],
+  add: (keys: readonly string[]) => void,
+): () => void {
+  for (const resource of store.resources())
+    for (const stored of store.list(resource)) add(keysOf(existing(resource, stored)));
+  return store.subscribeAll((change) => add(keysOf(change)));
+}
+
+const existing = (resource: string, current: Stored): Change => ({
+  type: "ADDED",
+  resource,
+  revision: current.revision,
+  current,
+  previous: undefined,
+});
 
 /** The key of the changed object itself. */
 export const itself = ({ current: { object } }: Change): readonly string[] => [
