@@ -22,8 +22,9 @@ export interface RunContext {
   network: PodNetwork;
   programs: Programs;
   logs: PodLog;
-  /** Fires when the pod must end. */
+  /** Fires when the pod must end, and when it is gone. */
   stop: AbortSignal;
+  killed: AbortSignal;
   /** The container's status changed. */
   changed: () => void;
   record: (container: string, type: "Normal" | "Warning", reason: string, message: string) => void;
@@ -66,6 +67,7 @@ async function runOnce(run: ContainerRun, context: RunContext, resumed: boolean)
     resumed,
     startedAt,
     signal,
+    killed: context.killed,
     log: (line) => sink(clock.now(), line),
     setReady(ready) {
       if (run.ready === ready || signal.aborted) return;

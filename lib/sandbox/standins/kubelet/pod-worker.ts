@@ -94,8 +94,8 @@ export class PodWorker {
 
   /** The pod is gone from the API server: everything stops at once. */
   kill(): void {
-    this.#stop.abort();
     this.#gone.abort();
+    this.#stop.abort();
   }
 
   /** Writes the status; changes that come meanwhile go out together afterwards. */
@@ -158,6 +158,7 @@ export class PodWorker {
       programs: this.options.programs,
       logs: this.logs,
       stop: this.#stop.signal,
+      killed: this.#gone.signal,
       changed: this.#changed,
       record: this.#record,
     };
@@ -223,6 +224,7 @@ export class PodWorker {
     }
     this.#stop.abort();
     await Promise.race([this.#life, clock.sleep(graceSeconds * 1000, this.#gone.signal)]);
+    if (this.#gone.signal.aborted) return;
     await this.#publish();
     while (!this.#gone.signal.aborted) {
       try {

@@ -13,8 +13,10 @@ export interface ProgramContext {
   readonly resumed: boolean;
   /** Epoch milliseconds of the process's start, as its metrics say it. */
   readonly startedAt: number;
-  /** Fires when the container must end; a program that does not end then is cut off after the pod's grace. */
+  /** Fires when the container must end (SIGTERM); what a program still does then must end with `killed`. */
   readonly signal: AbortSignal;
+  /** Fires when the container is gone (SIGKILL): nothing of it may go on. */
+  readonly killed: AbortSignal;
   log: (line: string) => void;
   /** What the container's readiness probe would find. Containers without a probe are ready when they run. */
   setReady: (ready: boolean) => void;

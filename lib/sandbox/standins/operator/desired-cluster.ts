@@ -96,7 +96,7 @@ function cells(cluster: VitessCluster): Draft[] {
     spec: {
       ...cell,
       allCells,
-      gateway: { ...cell.gateway, lifecycle: {}, strategy: {}, replicas: cell.gateway?.replicas ?? 2 },
+      gateway: { lifecycle: {}, strategy: {}, ...cell.gateway, replicas: cell.gateway?.replicas ?? 2 },
       globalLockserver: globalLockserver(cluster),
       imagePullPolicies: {},
       images: { vtgate: spec.images?.vtgate ?? DEFAULT_IMAGE },

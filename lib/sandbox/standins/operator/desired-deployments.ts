@@ -36,6 +36,7 @@ interface Extras {
   extraVolumeMounts?: unknown[] | undefined;
   tolerations?: unknown[] | undefined;
   topologySpreadConstraints?: unknown[] | undefined;
+  strategy?: Record<string, unknown> | undefined;
 }
 
 interface Program {
@@ -85,6 +86,7 @@ function deployment(program: Program, place: Place, extras: Extras): Draft {
       replicas: place.replicas,
       revisionHistoryLimit: 0,
       selector: { matchLabels: labels },
+      ...(Object.keys(extras.strategy ?? {}).length === 0 ? {} : { strategy: extras.strategy }),
       template: {
         metadata: {
           labels: { ...extras.extraLabels, ...labels },

@@ -50,6 +50,7 @@ const EtcdTemplate = z.looseObject({
 
 const Gateway = z.looseObject({
   ...extras,
+  strategy: Anything.optional(),
   replicas: z.number().optional(),
   resources: ResourcesSchema.optional(),
   authentication: z

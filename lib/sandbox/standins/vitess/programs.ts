@@ -84,7 +84,8 @@ async function mysqld(context: ProgramContext, world: VitessWorld, data: DataDir
   await untilAborted(signal);
   if (world.mysqlds.get(podKey(context))?.podUid === pod.metadata.uid) world.mysqlds.delete(podKey(context));
   data.set(claim, { clean: false, endedAt: clock.now() });
-  await clock.sleep(MYSQLD_STOP_MS);
+  await clock.sleep(MYSQLD_STOP_MS, context.killed);
+  if (context.killed.aborted) return 137;
   data.set(claim, { clean: true, endedAt: clock.now() });
   say("/usr/sbin/mysqld: Shutdown complete");
   return 0;

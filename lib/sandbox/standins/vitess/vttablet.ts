@@ -119,7 +119,7 @@ async function run(context: ProgramContext, world: VitessWorld, topology: Topolo
   tablet.serving = false;
   if (world.tablets.get(key) === tablet) world.tablets.delete(key);
   say("servenv_unix.go:84", "Received SIGTERM, shutting down");
-  await clock.sleep(STOP_MS);
+  await clock.sleep(STOP_MS, context.killed);
   return 0;
 }
 
