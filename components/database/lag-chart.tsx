@@ -1,5 +1,6 @@
 "use client";
 
+import { useMemo } from "react";
 import type { ChartSeries } from "@/components/chart/chart-data";
 import { TimeChart } from "@/components/chart/time-chart";
 import { lagSeries } from "@/components/database/series-lines";
@@ -13,6 +14,8 @@ interface MetricChartProps {
   stepMs: number;
   /** Short names of tablets by pod. */
   names: Readonly<Record<string, string>>;
+  /** One pod alone, as on its side card. */
+  only?: string;
   height?: number;
 }
 
@@ -21,7 +24,7 @@ const LIMIT = { value: 15, label: "15 s, limit of planned failover" };
 const NONE: readonly ChartSeries[] = [];
 
 /** Replication lag of each replica, with the 15 s line; what is not known is said, never drawn as 0. */
-export function LagChart({ org, databaseId, windowMs, stepMs, names, height = 170 }: MetricChartProps) {
+export function LagChart({ org, databaseId, windowMs, stepMs, names, only, height = 170 }: MetricChartProps) {
   const { answer, failed } = useSeries({
     org,
     databaseId,
@@ -30,11 +33,15 @@ export function LagChart({ org, databaseId, windowMs, stepMs, names, height = 17
     windowMs,
     stepMs,
   });
+  const lines = useMemo(() => {
+    const all = answer === null ? NONE : lagSeries(answer, names);
+    return only === undefined ? all : all.filter((line) => line.key === only);
+  }, [answer, names, only]);
   return (
     <TimeChart
       title="Replication lag"
       unit="seconds, by tablet"
-      series={answer === null ? NONE : lagSeries(answer, names)}
+      series={lines}
       from={answer?.from ?? 0}
       to={answer?.to ?? 1}
       format={formatLag}

@@ -1,5 +1,6 @@
 "use client";
 
+import { useMemo } from "react";
 import type { ChartSeries } from "@/components/chart/chart-data";
 import { TimeChart } from "@/components/chart/time-chart";
 import { roleSeries } from "@/components/database/series-lines";
@@ -25,11 +26,12 @@ export function QueriesChart({ org, databaseId, windowMs, stepMs }: QueriesChart
     windowMs,
     stepMs,
   });
+  const lines = useMemo(() => (answer === null ? NONE : roleSeries(answer)), [answer]);
   return (
     <TimeChart
       title="Queries"
       unit="per second at vtgate, by role"
-      series={answer === null ? NONE : roleSeries(answer)}
+      series={lines}
       from={answer?.from ?? 0}
       to={answer?.to ?? 1}
       format={formatFigure}

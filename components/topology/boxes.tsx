@@ -1,0 +1,91 @@
+import { MOVES, placeOf, zoneWords } from "@/components/topology/place";
+import { classNames } from "@/components/ui/class-names";
+import { RoleGlyph } from "@/components/ui/role-glyph";
+import { StatusGlyph } from "@/components/ui/status-glyph";
+import { TONES } from "@/components/ui/tone";
+import type { GatewayView } from "@/lib/contract/topology";
+import { countOf, formatCpu } from "@/lib/domain/format";
+import type { ColumnSlot, EtcdSlot, GatewaySlot } from "@/lib/domain/topology/slots";
+
+const ORDER = ["down", "unknown", "reduced", "starting", "leaving", "serving"] as const;
+
+/** The worst of a group speaks for it. */
+export function worstTone(pods: readonly Pick<GatewayView, "tone">[]): GatewayView["tone"] {
+  return ORDER.find((tone) => pods.some((pod) => pod.tone === tone)) ?? "unknown";
+}
+
+/** A zone: its name, its nodes and what is free in it. */
+export function ZoneColumn({ slot }: { slot: ColumnSlot }) {
+  return (
+    <div
+      style={placeOf(slot)}
+      className={classNames(
+        "absolute rounded-panel border border-line bg-[color-mix(in_srgb,var(--panel)_55%,var(--page))]",
+        slot.kind === "unplaced" && "border-dashed",
+        MOVES,
+      )}
+    >
+      <div className="flex items-baseline justify-between gap-2 px-3 pt-2.75">
+        <b className="cut">{slot.kind === "unplaced" ? "not placed" : zoneWords(slot.zone)}</b>
+        <span className="text-12 whitespace-nowrap text-text-3">
+          {slot.kind === "unplaced"
+            ? ""
+            : `${countOf(slot.nodes, "node")}${slot.freeCpuMilli === null ? "" : ` · ${formatCpu(slot.freeCpuMilli)} free`}`}
+        </span>
+      </div>
+    </div>
+  );
+}
+
+/** The vtgates of a zone, together: how many are ready, and on which nodes. */
+export function GatewayBox({ slot }: { slot: GatewaySlot }) {
+  const ready = slot.pods.filter((pod) => pod.ready).length;
+  const tone = worstTone(slot.pods);
+  const look = TONES[tone];
+  const nodes = [...new Set(slot.pods.flatMap((pod) => pod.node ?? []))];
+  const waits = slot.pods.find((pod) => !pod.ready);
+  return (
+    <div
+      style={placeOf(slot)}
+      className={classNames(
+        "absolute z-1 grid gap-0.75 rounded-[6px] border border-line-edge bg-panel px-2.5 py-1.75",
+        MOVES,
+      )}
+    >
+      <span className="flex items-center gap-1.5">
+        <RoleGlyph role="vtgate" />
+        <b>vtgate</b>
+        <span className={classNames("ml-auto inline-flex items-center gap-1.5 whitespace-nowrap", look.text)}>
+          <StatusGlyph shape={look.shape} className={look.mark} />
+          {ready === slot.pods.length ? `${ready} ready` : `${ready} of ${slot.pods.length} ready`}
+        </span>
+      </span>
+      <span className="cut text-12 text-text-3">{waits === undefined ? nodes.join(" ") : waits.words}</span>
+    </div>
+  );
+}
+
+/** One member of the topology server. */
+export function EtcdBox({ slot }: { slot: EtcdSlot }) {
+  const { etcd } = slot;
+  const look = TONES[etcd.tone];
+  return (
+    <div
+      style={placeOf(slot)}
+      className={classNames(
+        "absolute z-1 flex items-center gap-1.75 rounded-[6px] border border-line-edge bg-panel px-2.5",
+        MOVES,
+      )}
+    >
+      <RoleGlyph role="etcd" />
+      <span className="mono">etcd-{etcd.index}</span>
+      {etcd.tone === "serving" ? null : (
+        <span className={classNames("inline-flex min-w-0 items-center gap-1 text-12", look.text)}>
+          <StatusGlyph shape={look.shape} className={look.mark} />
+          <span className="cut">{etcd.words}</span>
+        </span>
+      )}
+      <span className="ml-auto text-12 text-text-3">{etcd.node ?? "no node yet"}</span>
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+"use client";
+
+import { classNames } from "@/components/ui/class-names";
+import { Settle } from "@/components/ui/settle";
+import { StatusGlyph } from "@/components/ui/status-glyph";
+import { lagWords, type LagWords } from "@/components/topology/lag-words";
+import { useServerNow } from "@/lib/client/clock-provider";
+import type { LagView } from "@/lib/contract/topology";
+
+interface LagNumberProps {
+  lag: LagView | null;
+  /** Below a healthy figure: "semi-sync", "read-only". */
+  note?: string | null;
+  /** 20 on an edge, 28 in the tree and when over the limit. */
+  large?: boolean;
+  /** Space between figure and note, where a line runs between them. */
+  gap?: "line" | "none";
+  className?: string;
+}
+
+const TONES: Record<LagWords["tone"], string> = {
+  ok: "text-text-1",
+  over: "text-reduced",
+  stopped: "text-down",
+  unknown: "text-unknown",
+};
+const BIG = "text-28 leading-[30px]";
+
+/** The lag of a replica with what stands below it. A number that changes fades across, it never counts up. */
+export function LagNumber({ lag, note = null, large = false, gap = "none", className }: LagNumberProps) {
+  const words = lagWords(lag, useServerNow());
+  if (words === null) return null;
+  const isFigure = words.tone === "ok" || words.tone === "over";
+  const size =
+    isFigure && (large || words.tone === "over") ? BIG : isFigure ? "text-20 leading-[24px]" : "text-14";
+  return (
+    <span className={classNames("grid", TONES[words.tone], className)}>
+      <span
+        className={classNames(
+          "flex items-center gap-1.25 font-head tracking-[-0.02em] whitespace-nowrap",
+          size,
+        )}
+      >
+        {words.tone === "over" ? (
+          <StatusGlyph shape="half" className="text-reduced-mark" label="over the limit" />
+        ) : null}
+        <Settle value={words.figure}>{words.figure}</Settle>
+      </span>
+      <span
+        className={classNames(
+          "text-12 leading-[14px] whitespace-nowrap",
+          words.tone === "ok" && "text-text-3",
+          gap === "line" && "mt-5",
+        )}
+      >
+        {words.note ?? note}
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,68 @@
+import { MOVES, placeOf } from "@/components/topology/place";
+import { classNames } from "@/components/ui/class-names";
+import { Icon } from "@/components/ui/icon";
+import { RoleGlyph } from "@/components/ui/role-glyph";
+import { StatusGlyph } from "@/components/ui/status-glyph";
+import type { FootMark, NodeSlot } from "@/lib/domain/topology/slots";
+
+const FOOT_MAX = 4;
+
+function Foot({ marks }: { marks: readonly FootMark[] }) {
+  const shown = marks.slice(0, FOOT_MAX);
+  return (
+    <span className="absolute inset-x-2.5 bottom-0 flex h-8.75 items-center gap-3 overflow-hidden text-12 text-text-3">
+      {shown.map((mark) => (
+        <span key={mark.pod} className="inline-flex items-center gap-1 whitespace-nowrap" title={mark.pod}>
+          {mark.component === "etcd" || mark.component === "vtgate" ? (
+            <RoleGlyph role={mark.component} className="size-2.75" />
+          ) : (
+            <span>{mark.component}</span>
+          )}
+          {mark.component === "etcd" || mark.component === "vtgate" ? mark.short : null}
+        </span>
+      ))}
+      {marks.length > FOOT_MAX ? <span>+{marks.length - FOOT_MAX}</span> : null}
+    </span>
+  );
+}
+
+/** A node as a frame around its tablets, with a cordon shown on the frame itself. */
+export function NodeFrame({ slot }: { slot: NodeSlot }) {
+  const { node } = slot;
+  const cordoned = node?.cordoned === true;
+  const lost = node !== null && !node.ready;
+  return (
+    <div
+      style={placeOf(slot)}
+      className={classNames(
+        "absolute rounded-[6px] border bg-page",
+        cordoned || node === null ? "border-dashed" : "",
+        cordoned ? "hatched border-reduced-line" : lost ? "border-down-line" : "border-line-edge",
+        MOVES,
+      )}
+    >
+      <div className="flex h-8.25 items-center justify-between gap-2 px-2.5">
+        <b className="cut">{node?.name ?? "no node yet"}</b>
+        {cordoned ? (
+          <span className="inline-flex items-center gap-1 rounded-mark bg-page px-1 text-12 text-reduced">
+            <Icon name="cordon" className="size-3" />
+            cordoned
+          </span>
+        ) : lost ? (
+          <span className="inline-flex items-center gap-1 text-12 text-down">
+            <StatusGlyph shape="cross" className="text-down-mark" />
+            not ready
+          </span>
+        ) : (
+          <span className="cut text-12 text-text-3">{node?.shape}</span>
+        )}
+      </div>
+      {slot.tablets === 0 ? (
+        <p className="absolute inset-x-2.5 top-11 bg-page px-0.5 py-1 text-12 leading-[17px] text-text-2">
+          No tablet of this shard here.
+        </p>
+      ) : null}
+      <Foot marks={slot.foot} />
+    </div>
+  );
+}
