@@ -13,6 +13,7 @@ import { Select } from "@/components/ui/select";
 import { paths } from "@/lib/client/paths";
 import { useLive } from "@/lib/client/use-live";
 import { DatabaseLive, type TopologyView } from "@/lib/contract/topology";
+import type { ShardChoice } from "@/lib/domain/topology/columns";
 import { chosenShard } from "@/lib/domain/topology/layout";
 
 interface TopologyPageViewProps {
@@ -35,6 +36,49 @@ function withPart(base: string, current: URLSearchParams, name: string, value: s
 function splitShard(text: string | null): { keyspace: string; shard: string } | undefined {
   const at = text?.indexOf("/") ?? -1;
   return text === null || at < 1 ? undefined : { keyspace: text.slice(0, at), shard: text.slice(at + 1) };
+}
+
+interface ToolsProps {
+  view: TopologyView;
+  shard: ShardChoice | null;
+  asList: boolean;
+  hrefOf: (name: string, value: string | null) => string;
+  onShard: (text: string) => void;
+}
+
+function Tools({ view, shard, asList, hrefOf, onShard }: ToolsProps) {
+  return (
+    <div className="mb-3 flex flex-wrap items-center gap-2">
+      {shard === null ? null : view.shards.length > 1 ? (
+        <Select
+          aria-label="Keyspace and shard"
+          value={`${shard.keyspace}/${shard.shard}`}
+          onChange={(event) => onShard(event.target.value)}
+        >
+          {view.shards.map((each) => (
+            <option key={`${each.keyspace}/${each.shard}`} value={`${each.keyspace}/${each.shard}`}>
+              {each.keyspace} / {each.shard}
+            </option>
+          ))}
+        </Select>
+      ) : (
+        <span className="inline-flex h-7 items-center gap-1.75 rounded-control border border-line-edge bg-panel px-2.25 text-text-2">
+          Keyspace <b className="text-text-1">{shard.keyspace}</b> shard{" "}
+          <b className="text-text-1">{shard.shard}</b>
+        </span>
+      )}
+      <span className="ml-auto text-12 text-text-3 max-mid:hidden">
+        {podsOf(view)} pods, all of them in List
+      </span>
+      <SegmentedLinks
+        label="How to show it"
+        items={[
+          { href: hrefOf("view", null), label: "Zones", current: !asList },
+          { href: hrefOf("view", "list"), label: "List", current: asList },
+        ]}
+      />
+    </div>
+  );
 }
 
 /** The live picture of a database: by zone, or as a list; a chosen tablet opens beside it. */
@@ -66,36 +110,13 @@ export function TopologyPageView({ org, initial }: TopologyPageViewProps) {
   }
   return (
     <>
-      <div className="mb-3 flex flex-wrap items-center gap-2">
-        {shard === null ? null : view.shards.length > 1 ? (
-          <Select
-            aria-label="Keyspace and shard"
-            value={`${shard.keyspace}/${shard.shard}`}
-            onChange={(event) => go("shard", event.target.value)}
-          >
-            {view.shards.map((each) => (
-              <option key={`${each.keyspace}/${each.shard}`} value={`${each.keyspace}/${each.shard}`}>
-                {each.keyspace} / {each.shard}
-              </option>
-            ))}
-          </Select>
-        ) : (
-          <span className="inline-flex h-7 items-center gap-1.75 rounded-control border border-line-edge bg-panel px-2.25 text-text-2">
-            Keyspace <b className="text-text-1">{shard.keyspace}</b> shard{" "}
-            <b className="text-text-1">{shard.shard}</b>
-          </span>
-        )}
-        <span className="ml-auto text-12 text-text-3 max-mid:hidden">
-          {podsOf(view)} pods, all of them in List
-        </span>
-        <SegmentedLinks
-          label="How to show it"
-          items={[
-            { href: withPart(base, query, "view", null), label: "Zones", current: !asList },
-            { href: withPart(base, query, "view", "list"), label: "List", current: asList },
-          ]}
-        />
-      </div>
+      <Tools
+        view={view}
+        shard={shard}
+        asList={asList}
+        hrefOf={(name, value) => withPart(base, query, name, value)}
+        onShard={(text) => go("shard", text)}
+      />
       <div
         className={
           tablet === undefined ? undefined : "grid items-start gap-4 desk:grid-cols-[minmax(0,1fr)_336px]"
