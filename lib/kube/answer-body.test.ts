@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { allowedClient, answer, closeAll, failureOf, get, server } from "@/lib/kube/testing/calls";
@@ -60,10 +61,7 @@ describe("hostile answers", () => {
   });
 
   it("cuts an endless body at the cap and its connection with it", async () => {
-    let closed: (() => void) | undefined;
-    const gone = new Promise<void>((resolve) => {
-      closed = resolve;
-    });
+    const gone = Promise.withResolvers<void>();
     const at = await server((_req, res) => {
       res.writeHead(200, { "content-type": "application/json" });
       const more = (): void => {
@@ -71,12 +69,12 @@ describe("hostile answers", () => {
         if (res.write(Buffer.alloc(65_536, " "))) setImmediate(more);
         else res.once("drain", more);
       };
-      res.on("close", () => closed?.());
+      res.on("close", () => gone.resolve());
       more();
     });
     const error = await failureOf(allowedClient(at).json(get(undefined, { maxBytes: 1024 * 1024 })));
     expect(error.message).toBe("an answer larger than 1 MiB");
-    await gone;
+    await gone.promise;
   });
 
   it("ends a call whose headers never come", async () => {
@@ -105,6 +103,52 @@ describe("hostile answers", () => {
     );
     const error = await failureOf(drain(stream.body));
     expect([error.kind, error.message]).toEqual(["deadline", "silent for 1 s"]);
+  });
+
+  it("cuts a stream that nobody begins to read", async () => {
+    const gone = Promise.withResolvers<void>();
+    const at = await server((_req, res) => {
+      res.writeHead(200, { "content-type": "text/plain" });
+      res.write("first\n");
+      res.on("close", () => gone.resolve());
+    });
+    await allowedClient(at).stream(get("/api/v1/namespaces/a/pods/b/log", { idleMs: 100 }));
+    await expect(gone.promise).resolves.toBeUndefined();
+  });
+
+  it("waits for a reader that takes longer than the silence it allows", async () => {
+    let finish = (): void => undefined;
+    const at = await server((req, res) => {
+      if (req.url === "/version") {
+        answer(res, 200, {});
+        finish();
+      } else {
+        res.writeHead(200, { "content-type": "text/plain" });
+        res.write("first\n");
+        finish = () => void res.end("second\n");
+      }
+    });
+    const via = allowedClient(at);
+    const stream = await via.stream(get("/api/v1/namespaces/a/pods/b/log", { idleMs: 60 }));
+    let text = "";
+    for await (const piece of stream.body) {
+      text += Buffer.from(piece).toString("utf8");
+      if (text !== "first\n") continue;
+      await delay(150);
+      await via.json(get("/version"));
+    }
+    expect(text).toBe("first\nsecond\n");
+  });
+
+  it("leaves no connection open behind an answer that it refuses unread", async () => {
+    const gone = Promise.withResolvers<void>();
+    const at = await server((_req, res) => {
+      res.writeHead(200, { "content-type": "text/html" });
+      res.write("<h1>");
+      res.on("close", () => gone.resolve());
+    });
+    expect((await failureOf(allowedClient(at).json(get()))).kind).toBe("protocol");
+    await gone.promise;
   });
 
   it("cuts a stream above its cap", async () => {
@@ -143,21 +187,18 @@ describe("hostile answers", () => {
   });
 
   it("closes the connection of a stream whose reader leaves", async () => {
-    let closed: (() => void) | undefined;
-    const gone = new Promise<void>((resolve) => {
-      closed = resolve;
-    });
+    const gone = Promise.withResolvers<void>();
     const at = await server((_req, res) => {
       res.writeHead(200, { "content-type": "application/json" });
       res.write("first\n");
-      res.on("close", () => closed?.());
+      res.on("close", () => gone.resolve());
     });
     const stream = await allowedClient(at).stream(get("/api/v1/pods", { query: { watch: true } }));
     for await (const piece of stream.body) {
       expect(Buffer.from(piece).toString("utf8")).toBe("first\n");
       break;
     }
-    await gone;
+    await gone.promise;
   });
 
   it("fails what is in flight when it is closed", async () => {

@@ -71,7 +71,6 @@ describe("where it dials", () => {
         allowedLoopback: [],
         resolve: (_hostname, done) =>
           done(null, [
-            { address: "192.0.2.1", family: 4 },
             { address: "10.0.0.1", family: 4 },
             { address: "127.0.0.1", family: 4 },
           ]),
@@ -95,6 +94,30 @@ describe("where it dials", () => {
     const error = await failureOf(via.json(get()));
     expect(error.kind).toBe("address");
     expect(error.message).toContain("metadata");
+  });
+
+  it("checks once more the address that was really reached, before it sends a byte", async () => {
+    let requests = 0;
+    const at = await server(
+      (_req, res) => {
+        requests += 1;
+        answer(res, 200, {});
+      },
+      { certificate: issue({ name: "server", hosts: ["api.example"] }, authority) },
+    );
+    const allowed = [`api.example:${at.port}`];
+    const via = client(
+      { ...at.endpoint, server: `https://api.example:${at.port}` },
+      {
+        allowedLoopback: allowed,
+        resolve: (_hostname, done) => {
+          done(null, [{ address: "127.0.0.1", family: 4 }]);
+          allowed.pop();
+        },
+      },
+    );
+    expect((await failureOf(via.json(get()))).kind).toBe("address");
+    expect([at.connections(), requests]).toEqual([1, 0]);
   });
 
   it.each(["ENOTFOUND", "EAI_AGAIN"])("says when a name does not resolve: %s", async (code) => {

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { applyObject } from "@/lib/kube/install-apply";
 import type { KubeObject } from "@/lib/kube/object";
 import { deleteByUid, isGone, readObject, refOf } from "@/lib/kube/read-object";
-import { closeAll, failureOf, failureStatus } from "@/lib/kube/testing/calls";
+import { allowedClient, answer, closeAll, failureOf, failureStatus, server } from "@/lib/kube/testing/calls";
 import { clientOf } from "@/lib/kube/testing/routes";
 
 afterEach(closeAll);
@@ -28,7 +28,7 @@ describe("readObject", () => {
   });
 
   it.each([
-    ["a kind that is not served", 404, { code: 404, message: "no Status" }],
+    ["a foreign 404", 404, { code: 404, message: "no Status" }],
     ["a refusal", 403, failureStatus(403, "Forbidden", "no")],
     ["an object without a name", 200, { apiVersion: "v1", kind: "Pod", metadata: {} }],
     ["a list instead of the object", 200, { apiVersion: "v1", kind: "PodList", items: [] }],
@@ -37,6 +37,17 @@ describe("readObject", () => {
     const { client } = await clientOf({ [`GET ${PATH}`]: { status, body } });
     const error = await failureOf(readObject(client, ref));
     expect(isGone(error)).toBe(false);
+  });
+
+  it("throws for a kind that is not served, and deletes nothing of it", async () => {
+    const at = await server((_req, res) =>
+      answer(res, 404, "404 page not found\n", { "content-type": "text/plain" }),
+    );
+    const client = allowedClient(at);
+    for (const call of [readObject(client, ref), deleteByUid(client, ref, "uid-1")]) {
+      const error = await failureOf(call);
+      expect([error.kind, error.reason]).toEqual(["not-found", null]);
+    }
   });
 });
 
