@@ -117,11 +117,11 @@ describe("hostile answers", () => {
   });
 
   it("waits for a reader that takes longer than the silence it allows", async () => {
-    let finish = (): void => undefined;
+    let finish: (() => void) | undefined;
     const at = await server((req, res) => {
       if (req.url === "/version") {
         answer(res, 200, {});
-        finish();
+        finish?.();
       } else {
         res.writeHead(200, { "content-type": "text/plain" });
         res.write("first\n");
