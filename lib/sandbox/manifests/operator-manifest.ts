@@ -16,7 +16,7 @@ import {
 /** The version under which the simulated region's catalogue offers its operator. */
 export const SIMULATED_OPERATOR_VERSION = "2.17.0-simulated";
 /** Names a program of the sandbox; no registry has it. */
-export const SIMULATED_OPERATOR_IMAGE = "gantry.invalid/simulated-vitess-operator:2.17.0-simulated";
+export const SIMULATED_OPERATOR_IMAGE = "gantry-standin/vitess-operator:v2.17.0";
 
 /** The namespaces of the upstream manifest, which whoever installs it replaces by their own. */
 const OPERATOR_NAMESPACE = "default";

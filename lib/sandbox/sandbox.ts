@@ -1,0 +1,107 @@
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { startApi } from "@/lib/sandbox/api/server";
+import { openGate } from "@/lib/sandbox/faults/gate";
+import { LogsRefusedError, type KubeletLogs } from "@/lib/sandbox/kubelet-logs";
+import { renderSimulatedOperator } from "@/lib/sandbox/manifests/operator-manifest";
+import { createPodNetwork } from "@/lib/sandbox/pod-network";
+import { demo } from "@/lib/sandbox/presets/demo";
+import { startStandins, type Standins } from "@/lib/sandbox/standins/start";
+import { startSteering } from "@/lib/sandbox/steering/server";
+import { sandboxState } from "@/lib/sandbox/steering/state";
+import { makeTrouble } from "@/lib/sandbox/steering/troubles";
+
+const HOST = "127.0.0.1";
+
+export interface SandboxOptions {
+  /** Holds the snapshot, the ports, the kubeconfig and the operator's manifest. */
+  dir: string;
+  /** Without one: the port of the last start in this folder, else a free one. */
+  apiPort?: number;
+  controlPort?: number;
+  /** Waits are divided by it; 1 is the pace for people who watch. */
+  speed?: number;
+  onProblem?: (problem: unknown) => void;
+}
+
+export interface Sandbox {
+  /** `https://127.0.0.1:<port>`, as in the kubeconfig. */
+  server: string;
+  /** Paths. The kubeconfig is an administrator's. */
+  kubeconfig: string;
+  manifest: string;
+  /** The steering's address, http. */
+  control: string;
+  standins: Standins;
+  /** Saves the cluster and ends everything. */
+  close(): Promise<void>;
+}
+
+const Ports = z.object({ api: z.number(), control: z.number() });
+
+async function readPorts(file: string): Promise<z.output<typeof Ports> | null> {
+  try {
+    return Ports.parse(JSON.parse(await readFile(file, "utf8")));
+  } catch {
+    return null;
+  }
+}
+
+/** Whole or not at all, and for its owner alone. */
+async function writePrivate(file: string, text: string): Promise<void> {
+  await writeFile(`${file}.new`, text, { mode: 0o600 });
+  await rename(`${file}.new`, file);
+}
+
+const NOT_YET: KubeletLogs = () => Promise.reject(new LogsRefusedError("The node is not up yet."));
+
+/**
+ * A simulated region: the imitation of an API server behind a gate, the stand-ins as its clients, and the steering.
+ * A later start in the same folder brings back the same cluster at the same addresses, with its databases.
+ */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { dir, speed = 1, onProblem = () => undefined } = options;
+  await mkdir(dir, { recursive: true, mode: 0o700 });
+  const portsFile = join(dir, "ports.json");
+  const before = await readPorts(portsFile);
+  const network = createPodNetwork();
+  const late: { logs: KubeletLogs } = { logs: NOT_YET };
+  const api = await startApi({
+    port: 0,
+    dataFile: join(dir, "cluster.json"),
+    podNetwork: network,
+    kubeletLogs: (...asked) => late.logs(...asked),
+  });
+  const inner = new URL(api.url);
+  const gate = await openGate(HOST, options.apiPort ?? before?.api ?? 0, {
+    host: HOST,
+    port: Number(inner.port),
+  });
+  const server = `https://${HOST}:${gate.port}`;
+  const kubeconfig = join(dir, "kubeconfig");
+  const manifest = join(dir, "operator.yaml");
+  await writePrivate(kubeconfig, api.kubeconfig("admin").replaceAll(api.url, server));
+  await writePrivate(manifest, renderSimulatedOperator());
+  const standins = await startStandins(api.kubeconfig("admin"), { preset: demo, network, speed, onProblem });
+  late.logs = standins.logs;
+  const { client, world } = standins;
+  const steering = await startSteering({
+    port: options.controlPort ?? before?.control ?? 0,
+    state: () => sandboxState(demo.name, speed, world, gate),
+    trouble: (trouble) => makeTrouble({ client, world, gate }, trouble),
+  });
+  await writePrivate(portsFile, JSON.stringify({ api: gate.port, control: steering.port }));
+  return {
+    server,
+    kubeconfig,
+    manifest,
+    control: steering.url,
+    standins,
+    async close() {
+      await Promise.all([steering.close(), gate.close()]);
+      await standins.stop();
+      await api.close();
+    },
+  };
+}
