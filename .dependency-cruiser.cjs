@@ -40,6 +40,8 @@ module.exports = {
     ]),
     only("services-know-no-framework", "^lib/services/", [
       "^lib/(services|contract|domain|db|kube|metrics|live)/",
+      // Findings carry the address of the page that mends them; paths are built in one pure place.
+      "^lib/client/paths",
       `${NPM}(zod|drizzle-orm|server-only)/`,
       "^drizzle/schema",
       BUILTIN,

@@ -9,7 +9,7 @@ import { driveOperations, type OperationDriver } from "@/lib/engine/operations";
 import { workRegion, type RegionWork } from "@/lib/engine/region-work";
 import { repeat, sleep, type Repeating } from "@/lib/engine/repeat";
 import { env } from "@/lib/env";
-import { liveHub } from "@/lib/live/process-hub";
+import { closeLiveHub, liveHub } from "@/lib/live/process-hub";
 import { prunePodHealth } from "@/lib/services/databases/pod-health-store";
 import { regionDatabases } from "@/lib/services/databases/region-databases";
 import { liveFeed } from "@/lib/services/live";
@@ -20,6 +20,7 @@ import { ensureInstall } from "@/lib/services/people/set-up";
 import { reportEngine } from "@/lib/services/readiness";
 import {
   closeAllRegions,
+  closeGoneRegions,
   onRegionOpened,
   openAllRegions,
   regionRuntime,
@@ -87,11 +88,20 @@ async function takeUp(regionId: string, engine: Pick<Engine, "leases" | "works" 
   await engine.driver.recover(regionId);
 }
 
-/** Times on a page grow old without any event; a second process changes rows that this one shows. */
-function tick(): Repeating {
+/**
+ * Times on a page grow old without any event; a second process changes rows that this one shows, takes over regions
+ * and disconnects them.
+ */
+function tick(works: Map<string, RegionWork>, leases: Leases): Repeating {
   return repeat(
     async () => {
       liveHub().refreshRead();
+      await closeGoneRegions();
+      for (const [regionId, work] of works) {
+        if (leases.epochOf(regionId) !== null) continue;
+        works.delete(regionId);
+        await work.stop();
+      }
       return TICK_MS;
     },
     (error) => reportFailure(error, {}),
@@ -132,7 +142,7 @@ async function build(): Promise<Engine> {
       reportFailure(error, { regionId }),
     );
   for (const regionId of taken) ready(regionId);
-  return { leases, driver, works, loops: [tick(), prune()] };
+  return { leases, driver, works, loops: [tick(works, leases), prune()] };
 }
 
 /**
@@ -165,7 +175,7 @@ async function drain(engine: Engine): Promise<void> {
 /** Ends streams, work, leases, queue, regions and pool in this order; gives up waiting after 2.8 s. */
 export async function stopEngine(): Promise<void> {
   reportEngine("stopping");
-  liveHub().close();
+  closeLiveHub();
   const starting = globalThis.gantryEngineParts;
   globalThis.gantryEngineParts = undefined;
   if (!starting) return;

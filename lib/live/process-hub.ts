@@ -21,6 +21,13 @@ export function liveHub(): LiveHub {
   return globalThis.gantryLiveHub;
 }
 
+/** Ends the streams of this process; a start after it makes a new hub. */
+export function closeLiveHub(): void {
+  const hub = globalThis.gantryLiveHub;
+  globalThis.gantryLiveHub = undefined;
+  hub?.close();
+}
+
 /** Says that what this thing shows has changed. The overview of its organization is told too. */
 export function notifyLive(organizationId: string, kind: TopicKind, id: string | null): void {
   const hub = liveHub();

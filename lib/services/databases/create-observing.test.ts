@@ -25,6 +25,13 @@ import { insertDatabase, insertRegion } from "@/lib/services/testing/rows";
 const T0 = Date.parse("2026-11-20T10:00:00Z");
 const MINUTE = 60_000;
 
+const of = (component: string, cell?: string) => ({
+  namespace: "gantry-acme",
+  cluster: "orders",
+  component,
+  ...(cell === undefined ? {} : { cell }),
+});
+
 describe("what is seen of a creation", () => {
   let postgres: TestPostgres;
   let op: OperationRow;
@@ -32,12 +39,6 @@ describe("what is seen of a creation", () => {
   let databaseId: string;
   let snapshot: ClusterSnapshot;
 
-  const of = (component: string, cell?: string) => ({
-    namespace: "gantry-acme",
-    cluster: "orders",
-    component,
-    ...(cell === undefined ? {} : { cell }),
-  });
   const labels = of("vttablet");
   const tablets = ["za", "zb", "zc"].map((cell) =>
     databasePod(`orders-vttablet-${cell}`, of("vttablet", cell)),

@@ -25,6 +25,8 @@ const CLUSTER = "/apis/planetscale.com/v2/namespaces/gantry-acme/vitessclusters/
 const USERS = `${NAMESPACE}/secrets/orders-users`;
 
 const advance = (operationId: string) => advanceOperation(operationId, 1, () => new Date());
+const ends = (operationId: string) =>
+  expect.poll(() => advance(operationId), { timeout: 15_000 }).toBe("ended");
 
 describe("a database from serving to gone", () => {
   let postgres: TestPostgres;
@@ -35,8 +37,6 @@ describe("a database from serving to gone", () => {
   let databaseId: string;
   let creation: string;
 
-  const ends = (operationId: string) =>
-    expect.poll(() => advance(operationId), { timeout: 15_000 }).toBe("ended");
   const view = (operationId: string) => operationView(acme.id, operationId);
   const unprotect = () => protectDatabase(acme.as("developer"), { databaseId, protected: false });
   const remove = (change: Record<string, unknown> = {}) =>

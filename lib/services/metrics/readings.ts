@@ -10,6 +10,11 @@ import { metricStore } from "@/lib/services/metrics/store";
 const STEP_MS = 15_000;
 const STEPS = 3;
 
+export interface Sampling {
+  absent: Absent;
+  everyMs: number | null;
+}
+
 const newest = (series: SeriesResult): number | null =>
   series.points.findLast(([, value]) => value !== null)?.[1] ?? null;
 
@@ -27,10 +32,11 @@ function withoutRight(reading: LagView): LagView {
   }
 }
 
-/** What may be said of the lag of each tablet now, by pod. Pods without a sample in minutes are not in it. */
+/** What may be said of the lag of each of these tablet pods now; one that was not sampled is in it too, with the reason. */
 export async function lagOf(
   databaseId: string,
-  { absent, everyMs }: { absent: Absent; everyMs: number | null },
+  tablets: readonly string[],
+  { absent, everyMs }: Sampling,
   now: number,
 ): Promise<Map<string, LagView>> {
   const readings = await metricStore().lagNow({
@@ -38,26 +44,33 @@ export async function lagOf(
     at: now,
     sampleEveryMs: everyMs ?? SAMPLE_EVERY_MS,
   });
+  const known = new Map(readings.map(({ pod, reading }) => [pod, reading]));
   const refused = absent?.kind === "no-permission";
-  return new Map(readings.map(({ pod, reading }) => [pod, refused ? withoutRight(reading) : reading]));
+  return new Map(
+    tablets.map((pod): [string, LagView] => {
+      const reading = known.get(pod) ?? { kind: "not-sampled", lastSeconds: null, lastAt: null };
+      return [pod, refused ? withoutRight(reading) : reading];
+    }),
+  );
 }
 
 /** Lag and rates of one database as its topology shows them. */
 export async function readingsOf(
   databaseId: string,
-  sampling: { absent: Absent; everyMs: number | null },
+  tablets: readonly string[],
+  sampling: Sampling,
   now: number,
 ): Promise<Readings> {
   const everyMs = sampling.everyMs ?? SAMPLE_EVERY_MS;
   const stepMs = Math.max(STEP_MS, everyMs * 3);
   const range = { databaseId, from: now - STEPS * stepMs, to: now, stepMs, sampleEveryMs: everyMs };
-  const [lag, tablets, requests] = await Promise.all([
-    lagOf(databaseId, sampling, now),
+  const [lag, queries, requests] = await Promise.all([
+    lagOf(databaseId, tablets, sampling, now),
     metricStore().query({ ...range, seriesId: "tablet-queries", by: "pod" }),
     metricStore().query({ ...range, seriesId: "requests", by: "total" }),
   ]);
   const queriesPerSecond = new Map<string, number>();
-  for (const series of tablets) {
+  for (const series of queries) {
     const rate = newest(series);
     if (series.pod !== null && rate !== null) queriesPerSecond.set(series.pod, rate);
   }

@@ -16,6 +16,7 @@ import { insertDatabase, insertRegion } from "@/lib/services/testing/rows";
 
 const T0 = Date.parse("2026-11-20T10:00:00Z");
 const LIVE = { kind: "live", since: T0, checkedAt: T0, cause: null } as const;
+const place = (component: string) => ({ namespace: "gantry-acme", cluster: "orders", component });
 const noSleep = () => Promise.resolve();
 
 class Refused extends Error {
@@ -35,6 +36,13 @@ vttablet_tablet_server_state{type="${type}",name="SERVING"} 1
 process_start_time_seconds 1000
 `;
 
+const pods = (): PodFact[] => [
+  databasePod("orders-vtgate-1", place("vtgate")),
+  databasePod("orders-vttablet-1", place("vttablet")),
+  databasePod("orders-vttablet-2", place("vttablet")),
+  databasePod("orders-etcd-1", place("etcd")),
+];
+
 describe("sampling a region and asking for its series", () => {
   let postgres: TestPostgres;
   let acme: TestOrganization;
@@ -52,13 +60,6 @@ describe("sampling a region and asking for its series", () => {
     if (!answer.ok || answer.body === null) throw new Refused(answer.status);
     return answer.body;
   };
-  const place = (component: string) => ({ namespace: "gantry-acme", cluster: "orders", component });
-  const pods = (): PodFact[] => [
-    databasePod("orders-vtgate-1", place("vtgate")),
-    databasePod("orders-vttablet-1", place("vttablet")),
-    databasePod("orders-vttablet-2", place("vttablet")),
-    databasePod("orders-etcd-1", place("etcd")),
-  ];
   const sample = (some = pods(), signal = new AbortController().signal) => {
     const databases = new RegionDatabases(regionId);
     return databases

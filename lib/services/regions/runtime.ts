@@ -90,6 +90,15 @@ export async function openAllRegions(): Promise<void> {
   await Promise.allSettled(rows.map((row) => regionRuntime(row.id)));
 }
 
+/** Closes regions that another process disconnected; answers their ids. */
+export async function closeGoneRegions(): Promise<string[]> {
+  const rows = await db().select({ id: regions.id }).from(regions).where(isNull(regions.disconnectedAt));
+  const open = new Set(rows.map((row) => row.id));
+  const gone = [...held().keys()].filter((id) => !open.has(id));
+  await Promise.allSettled(gone.map(closeRegion));
+  return gone;
+}
+
 export async function closeAllRegions(): Promise<void> {
   await Promise.allSettled([...held().keys()].map(closeRegion));
 }
