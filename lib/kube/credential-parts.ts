@@ -79,7 +79,7 @@ export function readCa(text: string, now: number): Read<string> {
 const Claims = z.object({ exp: z.number().positive().max(253_402_300_799) });
 
 /** When a JWT says that it ends, in epoch milliseconds, unverified; null for other tokens. */
-export function tokenExpiry(token: string): number | null {
+function tokenExpiry(token: string): number | null {
   const parts = token.split(".");
   if (parts.length !== 3) return null;
   try {

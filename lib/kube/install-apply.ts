@@ -7,7 +7,7 @@ import { refOf } from "@/lib/kube/read-object";
 import { resourcePath } from "@/lib/kube/resource-path";
 
 /** The name under which Gantry owns fields; the customer's audit log shows it too. */
-export const FIELD_MANAGER = "gantry";
+const FIELD_MANAGER = "gantry";
 
 export interface ApplyOptions {
   /** The API server decides and answers as if it were real, but keeps nothing. */

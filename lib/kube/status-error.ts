@@ -45,7 +45,7 @@ const BY_STATUS: Readonly<Record<number, KubeErrorKind>> = {
 const RETRY_AFTER_MAX_MS = 3_600_000;
 
 /** `Retry-After` in milliseconds: whole seconds or an HTTP date; undefined when it is neither. */
-export function retryAfterMs(value: string | undefined, nowMs: number): number | undefined {
+function retryAfterMs(value: string | undefined, nowMs: number): number | undefined {
   if (value === undefined) return undefined;
   if (/^\d{1,9}$/.test(value.trim())) return Math.min(Number(value) * 1000, RETRY_AFTER_MAX_MS);
   const at = Date.parse(value);
