@@ -187,7 +187,12 @@ const KUBERNETES: Readonly<Record<string, Sentence>> = {
 
 const SENTENCES: Readonly<Record<string, Sentence>> = { ...KUBERNETES, ...OPERATOR };
 
-const withStop = (text: string): string => (/[.!?]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`);
+/** The message's own words as a sentence; a name at the start keeps its small letter. */
+function plain(text: string): string {
+  const words = text.trim();
+  const capital = /^[a-z]+ /.test(words) ? words.charAt(0).toUpperCase() + words.slice(1) : words;
+  return /[.!?]$/.test(capital) ? capital : `${capital}.`;
+}
 
 /**
  * What an event means, in one plain sentence. A reason or a form of message that is not known keeps the message's own
@@ -195,6 +200,7 @@ const withStop = (text: string): string => (/[.!?]$/.test(text.trim()) ? text.tr
  */
 export function sentenceOf(event: EventFact): string {
   const known = Object.hasOwn(SENTENCES, event.reason) ? SENTENCES[event.reason] : undefined;
-  const made = known?.(event) ?? event.message;
-  return withStop(made === "" ? event.reason : made.charAt(0).toUpperCase() + made.slice(1));
+  const made = known?.(event) ?? null;
+  if (made === null) return plain(event.message === "" ? event.reason : event.message);
+  return made.endsWith(".") ? made : `${made}.`;
 }

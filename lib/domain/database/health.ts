@@ -2,7 +2,7 @@ import type { ConnectionState } from "@/lib/domain/cluster/snapshot";
 import type { AvailabilityLevel } from "@/lib/domain/database/spec";
 import { troublesOf, type Observed, type Trouble } from "@/lib/domain/database/troubles";
 import { countOf } from "@/lib/domain/format";
-import type { LagView, TabletView } from "@/lib/domain/topology/view";
+import type { TabletView } from "@/lib/domain/topology/view";
 
 export type HealthKind = "serving" | "reduced" | "down" | "unknown" | "starting" | "deleting";
 
@@ -228,11 +228,11 @@ export interface SummaryLag {
   lagNote: string | null;
 }
 
-const NOTES: Partial<Record<LagView["kind"], string>> = {
+const NOTES = {
   "not-replicating": "not replicating",
   "no-permission": "no permission",
   "not-sampled": "not sampled",
-};
+} as const;
 
 /** The worst lag of the replicas, and the gravest thing that is no number: never 0 for what is not known (decision 10). */
 export function summaryLag(tablets: readonly TabletView[]): SummaryLag {
@@ -243,7 +243,7 @@ export function summaryLag(tablets: readonly TabletView[]): SummaryLag {
   for (const kind of ["not-replicating", "no-permission", "not-sampled"] as const) {
     const count = replicas.filter(({ lag }) => (lag?.kind ?? "not-sampled") === kind).length;
     if (count === 0) continue;
-    const note = NOTES[kind] ?? "";
+    const note = NOTES[kind];
     return { worstLagSeconds, lagNote: count === replicas.length ? note : `${count} ${note}` };
   }
   return { worstLagSeconds, lagNote: null };
