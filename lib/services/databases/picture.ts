@@ -5,12 +5,12 @@ import type { ClusterSnapshot, ConnectionState } from "@/lib/domain/cluster/snap
 import {
   findingsOf,
   healthOf,
-  summaryLag,
+  protectionWords,
   type DatabaseHealth,
   type HealthInput,
 } from "@/lib/domain/database/health";
 import { SIZES } from "@/lib/domain/database/sizes";
-import type { AvailabilityLevel } from "@/lib/domain/database/spec";
+import { worstLag } from "@/lib/domain/database/worst-lag";
 import { formatBytes } from "@/lib/domain/format";
 import { topologyOf, type Readings } from "@/lib/domain/topology/topology-of";
 import type { TopologyView } from "@/lib/domain/topology/view";
@@ -44,8 +44,6 @@ export interface DatabasePicture {
   summary: DatabaseSummary;
   findings: Finding[];
 }
-
-const SURVIVES: Record<AvailabilityLevel, string> = { zone: "a zone", node: "a node", single: "nothing" };
 
 /** A region without a credential, of which nothing is known. */
 function nothingOf(connection: ConnectionState): ClusterSnapshot {
@@ -139,9 +137,9 @@ export function pictureOf(
       regionName: place.regionName,
       simulated: place.simulated,
       health,
-      protection: `${SURVIVES[spec.availability]}${health.kind === "reduced" ? ", reduced now" : ""}`,
+      protection: protectionWords(spec.availability, health),
       size: `${SIZES[spec.size].label}, ${formatBytes(spec.storageBytes)}`,
-      ...summaryLag(topology.tablets),
+      ...worstLag(topology.tablets),
       vitessVersion: spec.vitessVersion,
       createdAt: row.createdAt.getTime(),
       observedAt: snapshot.observedAt,

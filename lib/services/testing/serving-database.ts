@@ -27,6 +27,16 @@ function placePod(
   });
 }
 
+const uidOf = (index: number): string => String(index + 1).padStart(10, "0");
+
+const tabletLabels = (name: string, cell: string, index: number): Record<string, string> => ({
+  ...labelsOf(name, "vttablet", cell),
+  "planetscale.com/keyspace": name,
+  "planetscale.com/shard": "x-x",
+  "planetscale.com/tablet-uid": uidOf(index),
+  "planetscale.com/tablet-type": "replica",
+});
+
 /** Makes everything of a VitessCluster that the operator would have made by the time it serves. */
 export function makeServe(cluster: SmallCluster, namespace: string, name: string): void {
   const path = `${VITESS}/${namespace}/vitessclusters/${name}`;
@@ -47,11 +57,11 @@ export function makeServe(cluster: SmallCluster, namespace: string, name: string
     spec: { name: "-" },
     status: {
       hasMaster: "True",
-      masterAlias: "eua-1",
+      masterAlias: `eua-${uidOf(0)}`,
       servingWrites: "True",
       tablets: Object.fromEntries(
         CELLS.map((cell, index) => [
-          `${cell}-${index + 1}`,
+          `${cell}-${uidOf(index)}`,
           {
             poolType: "replica",
             index: 1,
@@ -67,7 +77,7 @@ export function makeServe(cluster: SmallCluster, namespace: string, name: string
   for (const n of [1, 2, 3]) placePod(cluster, namespace, `${name}-etcd-${n}`, labelsOf(name, "etcd"));
   CELLS.forEach((cell, index) => {
     const tablet = `${name}-vttablet-${cell}-${index + 1}`;
-    placePod(cluster, namespace, tablet, labelsOf(name, "vttablet", cell));
+    placePod(cluster, namespace, tablet, tabletLabels(name, cell, index));
     placePod(cluster, namespace, `${name}-${cell}-vtgate`, labelsOf(name, "vtgate", cell));
     cluster.place(`/api/v1/namespaces/${namespace}/persistentvolumeclaims/${tablet}`, {
       metadata: { labels: labelsOf(name, "vttablet", cell) },
