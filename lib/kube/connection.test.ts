@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { describe, expect, it, type TestContext } from "vitest";
 import type { ConnectionState } from "@/lib/domain/cluster/snapshot";
 import { RegionConnection } from "@/lib/kube/connection";
@@ -39,17 +40,27 @@ async function rig(
   });
   let asking = 0;
   let asked = 0;
+  const whileAsking = async <T>(call: () => Promise<T>): Promise<T> => {
+    asking += 1;
+    try {
+      return await call();
+    } finally {
+      asking -= 1;
+    }
+  };
   const counted: KubeClient = {
-    ...client,
-    json: async (request) => {
-      asking += 1;
+    json: (request) => {
       asked += 1;
-      try {
-        return await client.json(request);
-      } finally {
-        asking -= 1;
-      }
+      return whileAsking(() => client.json(request));
     },
+    stream: (request) =>
+      whileAsking(async () => {
+        const answer = await client.stream(request);
+        const body = await Array.fromAsync(answer.body);
+        return { ...answer, body: Readable.from(body) };
+      }),
+    ledger: () => client.ledger(),
+    close: () => client.close(),
   };
   const clock = new ManualClock();
   const states: ConnectionState[] = [];
@@ -181,6 +192,34 @@ describe.concurrent("RegionConnection", () => {
     await nextRest(at);
     await nextRest(at);
     expect(signal.aborted).toBe(true);
+  });
+
+  it("lets a region that starts get ready, but does not wait for ever", async (context) => {
+    const at = await rig(context, (server) =>
+      server.override((seen) => seen.path === "/readyz", refuse(500, "InternalError")),
+    );
+    await rest(at);
+    expect(at.connection.state).toMatchObject({
+      kind: "stale",
+      cause: "The API server failed: it is starting",
+    });
+    at.clock.advance(29_000);
+    await rest(at);
+    expect(at.connection.state.kind).toBe("stale");
+    at.clock.advance(2000);
+    await until("an answer", () => at.connection.state.kind === "connecting");
+  });
+
+  it("lets the readers in by rank", async (context) => {
+    const at = await rig(context, (server) => server.down());
+    const { signal } = new AbortController();
+    const order: number[] = [];
+    for (const rank of [2, 0, 1]) void at.connection.connected(signal, rank).then(() => order.push(rank));
+    await rest(at);
+    await at.server.up();
+    at.connection.retryNow();
+    await until("all of them", () => order.length === 3);
+    expect(order).toEqual([0, 1, 2]);
   });
 
   it("believes what was heard in between, and does not look stale for a slow answer", async (context) => {

@@ -1,6 +1,6 @@
 import "server-only";
 import type { ConnectionState } from "@/lib/domain/cluster/snapshot";
-import type { KubeClient } from "@/lib/kube/client";
+import type { KubeClient, KubeStream } from "@/lib/kube/client";
 import { type Clock, pause } from "@/lib/kube/clock";
 import { afterSign, firstState, SILENCE_MS, type Sign, signOfFailure } from "@/lib/kube/connection-state";
 import { KubeError } from "@/lib/kube/kube-error";
@@ -32,9 +32,14 @@ const PATIENT_AFTER_MS = 300_000;
 const PATIENT_CAP_MS = 10_000;
 const RETRY_AFTER_MAX_MS = 60_000;
 const HEARD_STEP_MS = 500;
+const NOT_READY_MS = 30_000;
 
 function get(client: KubeClient, path: string, signal: AbortSignal): Promise<unknown> {
   return client.json({ method: "GET", path, timeoutMs: LOOK_TIMEOUT_MS, lane: "background", signal });
+}
+
+async function drain({ body }: KubeStream): Promise<void> {
+  for await (const piece of body) if (piece.byteLength === 0) continue;
 }
 
 /**
@@ -45,15 +50,19 @@ function get(client: KubeClient, path: string, signal: AbortSignal): Promise<unk
  */
 export class RegionConnection {
   readonly #options: ConnectionOptions;
-  readonly #waiters = new Set<() => void>();
+  readonly #waiters = new Set<{ rank: number; go: () => void }>();
   #state: ConnectionState;
   #knownUid: string | null;
   #isReady = false;
   #isSuspected = false;
+  /** Whether the look that is under way reads the identity. */
+  #isVerifying = false;
   /** Looks in a row that found nothing. */
   #failures = 0;
   #lookedAt = 0;
   #retryAfterMs = 0;
+  /** Since when a region that was away answers again. */
+  #answersSince: number | null = null;
   #open: AbortController | null = null;
   #nudge = new AbortController();
   #hurry = new AbortController();
@@ -86,21 +95,22 @@ export class RegionConnection {
   }
 
   /**
-   * Waits until the region may be called; the signal that it gives fires when that ends.
-   * Rejects with the reason of `signal` when that fires first.
+   * Waits until the region may be called, and nothing puts that in doubt; the signal that it gives fires when that ends.
+   * Whoever has the lowest rank goes first. Rejects with the reason of `signal` when that fires first.
    */
-  async connected(signal: AbortSignal): Promise<AbortSignal> {
+  async connected(signal: AbortSignal, rank = 0): Promise<AbortSignal> {
     for (;;) {
       signal.throwIfAborted();
-      if (this.#open) return this.#open.signal;
+      if (this.#open && !this.#isInDoubt()) return this.#open.signal;
       await new Promise<void>((resolve) => {
-        const done = (): void => {
-          this.#waiters.delete(done);
-          signal.removeEventListener("abort", done);
+        const go = (): void => {
+          this.#waiters.delete(waiter);
+          signal.removeEventListener("abort", go);
           resolve();
         };
-        this.#waiters.add(done);
-        signal.addEventListener("abort", done);
+        const waiter = { rank, go };
+        this.#waiters.add(waiter);
+        signal.addEventListener("abort", go);
       });
     }
   }
@@ -123,7 +133,7 @@ export class RegionConnection {
   suspect(error: KubeError): void {
     if (!this.#open) return;
     this.#sign({ kind: "hindered", cause: kubeSentence(error) });
-    if (this.#isSuspected) return;
+    if (this.#isSuspected || this.#isVerifying) return;
     this.#isSuspected = true;
     this.#nudge.abort();
   }
@@ -141,15 +151,25 @@ export class RegionConnection {
     this.#lookedAt = clock.now();
     const answered = new AbortController();
     void this.#losePatience(AbortSignal.any([signal, answered.signal]));
+    this.#isVerifying = this.#open === null || this.#isInDoubt();
     try {
-      this.#sign(await this.#read(signal));
+      const sign = this.#isVerifying ? await this.#readIdentity(signal) : await this.#readVersion(signal);
+      this.#settle();
       this.#failures = 0;
       this.#retryAfterMs = 0;
+      this.#sign(sign);
     } catch (cause) {
+      this.#settle();
       if (!signal.aborted) this.#failed(transportError(cause));
     } finally {
       answered.abort();
     }
+  }
+
+  /** The end of a look that verified answers every doubt from before. */
+  #settle(): void {
+    if (this.#isVerifying) this.#isSuspected = false;
+    this.#isVerifying = false;
   }
 
   /** Calls the region stale while a look is still waiting for its answer. */
@@ -161,23 +181,49 @@ export class RegionConnection {
     this.#sign({ kind: "silent", cause: "The API server did not answer for 10 s." });
   }
 
-  async #read(signal: AbortSignal): Promise<Sign> {
-    const { client } = this.#options;
-    const mustIdentify = this.#open === null || this.#isSuspected || this.#failures > 0;
-    if (!mustIdentify) {
-      await get(client, "/version", signal);
-      return { kind: "answered", ready: this.#isReady };
-    }
-    this.#isSuspected = false;
-    const answer = await get(client, "/api/v1/namespaces/kube-system", signal);
+  async #readVersion(signal: AbortSignal): Promise<Sign> {
+    await get(this.#options.client, "/version", signal);
+    return { kind: "answered", ready: this.#isReady };
+  }
+
+  /** Who answers; and for a region that was away, whether it says itself that it can be called again. */
+  async #readIdentity(signal: AbortSignal): Promise<Sign> {
+    const answer = await get(this.#options.client, "/api/v1/namespaces/kube-system", signal);
     const uid = textOf(fieldsOf(fieldsOf(answer)["metadata"])["uid"], 128);
     if (uid === "") throw new KubeError("protocol", "the namespace kube-system has no uid");
     this.#knownUid ??= uid;
-    if (uid === this.#knownUid) return { kind: "answered", ready: this.#isReady };
-    return {
-      kind: "other-cluster",
-      cause: `Another cluster answers at this address: the UID of kube-system is ${uid}, it was ${this.#knownUid}.`,
-    };
+    if (uid !== this.#knownUid) {
+      const cause = `Another cluster answers at this address: the UID of kube-system is ${uid}, it was ${this.#knownUid}.`;
+      return { kind: "other-cluster", cause };
+    }
+    if (this.#open === null) await this.#awaitReady(signal);
+    return { kind: "answered", ready: this.#isReady };
+  }
+
+  /**
+   * An API server that starts answers some kinds with 503 until it is ready. Its word is taken for half a minute, not
+   * for ever: a check that fails for good must not hide a region that works. Whoever may not ask goes on.
+   */
+  async #awaitReady(signal: AbortSignal): Promise<void> {
+    const { client, clock } = this.#options;
+    this.#answersSince ??= clock.now();
+    try {
+      await drain(
+        await client.stream({
+          method: "GET",
+          path: "/readyz",
+          timeoutMs: LOOK_TIMEOUT_MS,
+          signal,
+          lane: "background",
+        }),
+      );
+    } catch (cause) {
+      const error = transportError(cause);
+      const isNotReady = error.status === 500 || error.status === 503;
+      if (!isNotReady && error.status === null) throw error;
+      if (!isNotReady || clock.now() - this.#answersSince >= NOT_READY_MS) return;
+      throw new KubeError("server", "it is starting", { status: error.status ?? 503 });
+    }
   }
 
   /** One reset must not make a live region stale: the second failure in a row does. */
@@ -188,6 +234,11 @@ export class RegionConnection {
     this.#retryAfterMs = Math.min(error.retryAfterMs ?? 0, RETRY_AFTER_MAX_MS);
     const isFirst = this.#failures === 1 && this.#open !== null && this.#state.checkedAt !== null;
     if (sign.kind !== "unreachable" || !isFirst) this.#sign(sign);
+  }
+
+  /** A call failed and no look has told yet whether the region did. */
+  #isInDoubt(): boolean {
+    return this.#isSuspected || this.#failures > 0;
   }
 
   #restMs(): number {
@@ -212,11 +263,12 @@ export class RegionConnection {
   }
 
   #letIn(): void {
+    this.#answersSince = null;
     this.#open ??= new AbortController();
-    for (const waiter of this.#waiters) waiter();
+    for (const { go } of [...this.#waiters].toSorted((a, b) => a.rank - b.rank)) go();
   }
 
-  /** What made a look urgent has been answered by the one that ended in this. */
+  /** Nobody calls from here on, so nothing is left to doubt. */
   #shut(): void {
     this.#isSuspected = false;
     if (this.#nudge.signal.aborted) this.#nudge = new AbortController();

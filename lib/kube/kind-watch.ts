@@ -6,7 +6,7 @@ import { type Clock, pause } from "@/lib/kube/clock";
 import type { RegionConnection } from "@/lib/kube/connection";
 import { createFactStore, type FactChange, type FactStore, type Keep } from "@/lib/kube/fact-store";
 import { type Reflected, reflect, type ReflectorLimits } from "@/lib/kube/reflector";
-import { listPath, type WatchedResource } from "@/lib/kube/watched-resource";
+import { listPath, WATCH_ORDER, type WatchedResource } from "@/lib/kube/watched-resource";
 
 /** What every kind of a hub shares. */
 export interface WatchContext {
@@ -91,6 +91,7 @@ export class KindWatch<F extends Fact> {
   async follow(namespace: string | null, signal: AbortSignal): Promise<void> {
     const { client, clock, random, limits, connection, report } = this.#context;
     this.#scopes.set(namespace, "loading");
+    const rank = WATCH_ORDER.indexOf(this.#resource.kind);
     const options = {
       client,
       clock,
@@ -99,7 +100,7 @@ export class KindWatch<F extends Fact> {
       path: listPath(this.#resource, namespace),
       project: this.#resource.project,
       held: () => this.#store.count(namespace),
-      connected: (until: AbortSignal) => connection.connected(until),
+      connected: (until: AbortSignal) => connection.connected(until, rank),
       hurry: () => connection.hurry,
     };
     while (!signal.aborted) {

@@ -6,7 +6,7 @@ import { type Clock, systemClock } from "@/lib/kube/clock";
 import { RegionConnection } from "@/lib/kube/connection";
 import { type KindCounts, KindWatch, type ScopeStatus, type WatchContext } from "@/lib/kube/kind-watch";
 import { REFLECTOR_LIMITS, type ReflectorLimits } from "@/lib/kube/reflector";
-import { WATCHED } from "@/lib/kube/watched-resource";
+import { WATCH_ORDER, WATCHED } from "@/lib/kube/watched-resource";
 
 export interface WatchHubOptions {
   /** The namespaces that Gantry manages: where databases and the operator live. */
@@ -17,6 +17,8 @@ export interface WatchHubOptions {
   /** In [0, 1); spreads retries and the ends of watches. */
   random?: () => number;
   limits?: Partial<ReflectorLimits>;
+  /** Told of Gantry's own faults, a throwing listener above all; a warning of the process unless given. */
+  report?: (error: unknown) => void;
 }
 
 /** What Gantry knows of one region, kept current by list and watch. */
@@ -52,24 +54,12 @@ function createKinds(context: WatchContext) {
   };
 }
 
-const ORDER = [
-  "nodes",
-  "pods",
-  "clusters",
-  "shards",
-  "keyspaces",
-  "cells",
-  "lockservers",
-  "claims",
-  "storageclasses",
-  "events",
-] as const satisfies readonly WatchedKind[];
-
 /** Kinds that are read of the whole cluster. Pods are too, as long as the account may. */
 const CLUSTER_WIDE: ReadonlySet<WatchedKind> = new Set(["nodes", "pods", "storageclasses"]);
 
 class Hub implements WatchHub {
   readonly #namespaces: readonly string[];
+  readonly #report: (error: unknown) => void;
   readonly #connection: RegionConnection;
   readonly #kinds: ReturnType<typeof createKinds>;
   readonly #listeners = new Set<(change: HubChange) => void>();
@@ -83,6 +73,7 @@ class Hub implements WatchHub {
     const clock = options.clock ?? systemClock;
     const random = options.random ?? Math.random;
     this.#namespaces = options.namespaces;
+    this.#report = options.report ?? warn;
     this.#connection = new RegionConnection({
       client,
       clock,
@@ -98,7 +89,7 @@ class Hub implements WatchHub {
       connection: this.#connection,
       emit: (change) => this.#emit(change),
       onScope: (kind, namespace, status) => this.#scoped(kind, namespace, status),
-      report,
+      report: this.#report,
     });
   }
 
@@ -106,7 +97,7 @@ class Hub implements WatchHub {
     if (this.#isStarted || this.#stopping.signal.aborted) return;
     this.#isStarted = true;
     this.#running.push(this.#connection.run(this.#stopping.signal));
-    for (const kind of ORDER) {
+    for (const kind of WATCH_ORDER) {
       for (const namespace of CLUSTER_WIDE.has(kind) ? [null] : this.#namespaces) {
         this.#follow(kind, namespace, this.#stopping.signal);
       }
@@ -123,7 +114,7 @@ class Hub implements WatchHub {
     const kinds = this.#kinds;
     const unread = new Map<WatchedKind, Unread>();
     let observedAt: number | null = null;
-    for (const kind of ORDER) {
+    for (const kind of WATCH_ORDER) {
       const why = kinds[kind].unread();
       if (why !== null) unread.set(kind, why);
       const at = kinds[kind].observedAt;
@@ -203,14 +194,13 @@ class Hub implements WatchHub {
       try {
         listener(change);
       } catch (error) {
-        report(error);
+        this.#report(error);
       }
     }
   }
 }
 
-/** A fault of Gantry's own: the process says so and goes on. */
-function report(error: unknown): void {
+function warn(error: unknown): void {
   process.emitWarning(error instanceof Error ? error : new Error(String(error)));
 }
 

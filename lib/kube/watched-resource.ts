@@ -25,7 +25,7 @@ export interface WatchedResource<F extends Fact> {
 const CORE = "/api/v1";
 const VITESS = "/apis/planetscale.com/v2";
 
-/** Every kind that Gantry watches, in the order in which a region should become known. */
+/** Every kind that Gantry watches. */
 export const WATCHED = {
   nodes: { kind: "nodes", api: CORE, plural: "nodes", namespaced: false, project: projectNode },
   pods: { kind: "pods", api: CORE, plural: "pods", namespaced: true, project: projectPod },
@@ -68,6 +68,20 @@ export const WATCHED = {
   },
   events: { kind: "events", api: CORE, plural: "events", namespaced: true, project: projectEvent },
 } as const satisfies { [K in WatchedKind]: WatchedResource<Extract<Fact, { kind: K }>> };
+
+/** The order in which a region should become known. */
+export const WATCH_ORDER = [
+  "nodes",
+  "pods",
+  "clusters",
+  "shards",
+  "keyspaces",
+  "cells",
+  "lockservers",
+  "claims",
+  "storageclasses",
+  "events",
+] as const satisfies readonly WatchedKind[];
 
 /** The path at which a resource is listed and watched: of one namespace, or of the cluster when it is null. */
 export function listPath(
