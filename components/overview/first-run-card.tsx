@@ -9,8 +9,8 @@ interface FirstRunCardProps {
   touches: ReactNode;
   undo: string;
   action: ReactNode;
-  /** Beside the button: what comes then. */
-  then: string;
+  /** Beside the button: what comes then; null where the button is off and says why. */
+  then: string | null;
 }
 
 /** One way to begin. The cards stand in one grid and share its rows, so that they can be compared. */
@@ -31,7 +31,7 @@ export function FirstRunCard(props: FirstRunCardProps) {
       />
       <div className="mt-4 flex flex-wrap items-center gap-2.5 max-mid:[&_a]:w-full max-mid:[&_button]:w-full">
         {props.action}
-        <span className="text-12 text-text-3">{props.then}</span>
+        {props.then === null ? null : <span className="text-12 text-text-3">{props.then}</span>}
       </div>
     </section>
   );

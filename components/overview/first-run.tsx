@@ -18,6 +18,7 @@ export function FirstRun({ viewer, sandboxOffered, register }: FirstRunProps) {
   const org = viewer.organization.slug;
   const mayRegister = can(viewer.role, "region.register");
   const byRole = mayRegister ? null : "only an owner or admin registers regions.";
+  const simulatedOff = byRole ?? (sandboxOffered ? null : "this Gantry was started without it.");
   const touches = (
     <>
       two namespaces: <span className="mono whitespace-nowrap">gantry-system</span>,{" "}
@@ -37,14 +38,8 @@ export function FirstRun({ viewer, sandboxOffered, register }: FirstRunProps) {
         needs="nothing"
         touches="no cluster of yours"
         undo="disconnect; it stays on this machine until its data is removed"
-        action={
-          <StartSimulated
-            org={org}
-            register={register}
-            disabledReason={byRole ?? (sandboxOffered ? null : "this Gantry was started without it.")}
-          />
-        }
-        then="Then create a database in it."
+        action={<StartSimulated org={org} register={register} disabledReason={simulatedOff} />}
+        then={simulatedOff === null ? "Then create a database in it." : null}
       />
       <FirstRunCard
         title="Register a cluster"
