@@ -124,7 +124,6 @@ const INSTALL = [
 
 export type CreateStepId = (typeof CREATE)[number]["id"];
 export type DeleteStepId = (typeof DELETE)[number]["id"];
-export type InstallStepId = (typeof INSTALL)[number]["id"];
 
 const STEPS: Record<OperationKind, readonly StepTemplate[]> = {
   "create-database": CREATE,

@@ -110,8 +110,3 @@ export function levelChoices(facts: RegionFacts): LevelChoice[] {
   ] as const;
   return rows.map((row) => ({ ...row, isDefault: row.level === standard, why: because[row.level] }));
 }
-
-/** vtgates that Gantry proposes for each cell: two a zone, so that one may restart; one where cells are only nodes. */
-export function defaultVtgates(level: AvailabilityLevel): number {
-  return level === "zone" ? 2 : 1;
-}

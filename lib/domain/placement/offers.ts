@@ -11,7 +11,7 @@ const MOST_OFFERS = 3;
 const GI = 1024 ** 3;
 
 /** True when every pod of this database finds a node whatever happens. */
-export const placesAll = (input: PlanInput, capacity: Capacity): boolean =>
+const placesAll = (input: PlanInput, capacity: Capacity): boolean =>
   shortagesOf(podsOf(input), capacity).length === 0;
 
 const sizesBelow = (size: SizeName): SizeName[] => SIZE_NAMES.slice(0, SIZE_NAMES.indexOf(size)).toReversed();

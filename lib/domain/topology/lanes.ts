@@ -15,7 +15,7 @@ export const GUTTER = 110;
 /** Distance of a trunk from the side of its gutter that is nearer to the primary. */
 const TRUNK = 26;
 /** Above this many edges in one lane they are hidden and the cards carry the lag. */
-export const LANE_MAX = 6;
+const LANE_MAX = 6;
 const ARROW = 3;
 /** A gutter less the trunk's distance and the space beside it. */
 const LABEL = { split: 76, tight: 72 };

@@ -2,8 +2,24 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { layoutTopology } from "@/lib/domain/topology/layout";
 import { pathOf, type Layout, type Point, type Rect } from "@/lib/domain/topology/slots";
-import { anyView, tabletView, viewOf } from "@/lib/domain/topology/testing-views";
+import { tabletView, viewOf, type Drawn } from "@/lib/domain/topology/testing-views";
 import type { TopologyView } from "@/lib/domain/topology/view";
+
+const spots = (maxLength: number) => fc.array(fc.integer({ min: -2, max: 30 }), { maxLength });
+
+/** Databases of every shape that a region can bring about, pending pods and crowded nodes too. */
+const anyView: fc.Arbitrary<TopologyView> = fc
+  .record({
+    zones: fc.integer({ min: 1, max: 5 }),
+    nodes: fc.integer({ min: 1, max: 4 }),
+    tablets: fc.array(fc.integer({ min: -2, max: 30 }), { minLength: 1, maxLength: 14 }),
+    gateways: spots(8),
+    etcd: spots(3),
+    others: spots(6),
+    primary: fc.nat(13),
+    lag: fc.nat(3),
+  })
+  .map((drawn: Drawn) => viewOf(drawn));
 
 interface Segment {
   from: Point;

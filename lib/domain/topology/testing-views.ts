@@ -1,5 +1,4 @@
-/** Random and plain topologies for tests of layouts. */
-import * as fc from "fast-check";
+/** Plain topologies for tests of layouts and of what is said of them. */
 import type { LagView, TabletView, TopologyView } from "@/lib/domain/topology/view";
 
 const placed = (pod: string, node: string | null, zone: string | null) => ({
@@ -46,7 +45,7 @@ const lags: readonly LagView[] = [
   { kind: "not-sampled", lastSeconds: null, lastAt: null },
 ];
 
-interface Drawn {
+export interface Drawn {
   zones: number;
   nodes: number;
   /** Node of each tablet; -1 for one without. */
@@ -102,19 +101,3 @@ export function viewOf(drawn: Drawn): TopologyView {
     queriesPerSecond: 82,
   };
 }
-
-const spots = (maxLength: number) => fc.array(fc.integer({ min: -2, max: 30 }), { maxLength });
-
-/** Databases of every shape that a region can bring about, pending pods and crowded nodes too. */
-export const anyView: fc.Arbitrary<TopologyView> = fc
-  .record({
-    zones: fc.integer({ min: 1, max: 5 }),
-    nodes: fc.integer({ min: 1, max: 4 }),
-    tablets: fc.array(fc.integer({ min: -2, max: 30 }), { minLength: 1, maxLength: 14 }),
-    gateways: spots(8),
-    etcd: spots(3),
-    others: spots(6),
-    primary: fc.nat(13),
-    lag: fc.nat(3),
-  })
-  .map(viewOf);
