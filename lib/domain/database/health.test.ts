@@ -242,32 +242,3 @@ describe("unknown", () => {
     expect(findingsOf(input({ connection: { ...live, kind: "connecting" } }))).toEqual([]);
   });
 });
-
-describe("summaryLag", () => {
-  const lag = (seconds: number) => ({ ...behind, lag: { kind: "lag" as const, seconds, at: T0 } });
-  const unsampled = { ...last, lag: { kind: "not-sampled" as const, lastSeconds: 3, lastAt: T0 } };
-  const halted = {
-    ...last,
-    lag: { kind: "not-replicating" as const, lastSeconds: 2, lastAt: T0, because: "frozen" as const },
-  };
-
-  it("is the worst number of the replicas, and none of the primary", () => {
-    expect(summaryLag([primary, lag(0.4), lag(32)])).toEqual({ worstLagSeconds: 32, lagNote: null });
-    expect(summaryLag([primary])).toEqual({ worstLagSeconds: null, lagNote: null });
-  });
-
-  it("says in words what is no number, and never 0", () => {
-    expect(summaryLag([primary, lag(1), halted])).toEqual({
-      worstLagSeconds: 1,
-      lagNote: "1 not replicating",
-    });
-    expect(summaryLag([primary, unsampled, unsampled])).toEqual({
-      worstLagSeconds: null,
-      lagNote: "not sampled",
-    });
-    expect(summaryLag([primary, { ...behind, lag: null }])).toEqual({
-      worstLagSeconds: null,
-      lagNote: "not sampled",
-    });
-  });
-});

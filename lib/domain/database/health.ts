@@ -221,30 +221,3 @@ const PROMISES: Record<AvailabilityLevel, string> = {
 export function protectionWords(level: AvailabilityLevel, health: DatabaseHealth): string {
   return health.kind === "reduced" ? `${PROMISES[level]} by plan, reduced now` : PROMISES[level];
 }
-
-export interface SummaryLag {
-  worstLagSeconds: number | null;
-  /** What cannot be said as a number, or null. */
-  lagNote: string | null;
-}
-
-const NOTES = {
-  "not-replicating": "not replicating",
-  "no-permission": "no permission",
-  "not-sampled": "not sampled",
-} as const;
-
-/** The worst lag of the replicas, and the gravest thing that is no number: never 0 for what is not known (decision 10). */
-export function summaryLag(tablets: readonly TabletView[]): SummaryLag {
-  const replicas = tablets.filter((tablet) => tablet.role !== "primary");
-  if (replicas.length === 0) return { worstLagSeconds: null, lagNote: null };
-  const seconds = replicas.flatMap(({ lag }) => (lag?.kind === "lag" ? [lag.seconds] : []));
-  const worstLagSeconds = seconds.length === 0 ? null : seconds.reduce((a, b) => Math.max(a, b));
-  for (const kind of ["not-replicating", "no-permission", "not-sampled"] as const) {
-    const count = replicas.filter(({ lag }) => (lag?.kind ?? "not-sampled") === kind).length;
-    if (count === 0) continue;
-    const note = NOTES[kind];
-    return { worstLagSeconds, lagNote: count === replicas.length ? note : `${count} ${note}` };
-  }
-  return { worstLagSeconds, lagNote: null };
-}
