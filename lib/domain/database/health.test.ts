@@ -1,13 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ClusterSnapshot } from "@/lib/domain/cluster/snapshot";
 import { clusterFact, lockserverFact } from "@/lib/domain/cluster/testing-facts";
-import {
-  findingsOf,
-  healthOf,
-  protectionWords,
-  summaryLag,
-  type HealthInput,
-} from "@/lib/domain/database/health";
+import { findingsOf, healthOf, protectionWords, type HealthInput } from "@/lib/domain/database/health";
 import { tabletView, viewOf } from "@/lib/domain/topology/testing-views";
 import type { TabletView, TopologyView } from "@/lib/domain/topology/view";
 
