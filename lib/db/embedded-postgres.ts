@@ -9,6 +9,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -75,26 +76,38 @@ interface Places {
   lock: string;
 }
 
+/** A copy of the programs where nobody may run them; one for all data directories of this machine. */
+function copyOfNative(native: string): string {
+  const version = readFileSync(join(native, "../package.json"), "utf8");
+  const hash = createHash("sha256").update(native).update(version).digest("hex").slice(0, 10);
+  const copy = join("/var/lib", `gantry-postgres-${hash}`);
+  if (existsSync(copy)) return copy;
+  // Made beside and renamed: a second process that starts now finds all of it or none.
+  const draft = `${copy}.${process.pid}`;
+  cpSync(native, draft, { recursive: true, dereference: true });
+  chmodSync(draft, 0o755);
+  try {
+    renameSync(draft, copy);
+  } catch (error) {
+    if (!existsSync(copy)) throw error;
+    rmSync(draft, { recursive: true, force: true });
+  }
+  return copy;
+}
+
+const isHidden = (path: string): boolean => isRoot() && !othersMayEnter(path);
+
 /** Where things lie. Root runs PostgreSQL as nobody, who cannot enter 0700 folders such as /root. */
 function places(dir: string): Places {
   const hash = createHash("sha256").update(resolve(dir)).digest("hex").slice(0, 10);
-  const socket = join("/tmp", `gantry-${hash}`);
   const native = nativeFolder();
   hydrate(native);
-  const hidden = isRoot() && (!othersMayEnter(dir) || !othersMayEnter(native));
-  const home = hidden ? join("/var/lib", `gantry-${hash}`) : dir;
-  mkdirSync(home, { recursive: true });
-  let bin = join(native, "bin");
-  if (hidden) {
-    chmodSync(home, 0o755);
-    const copy = join(home, "postgres-native");
-    if (!existsSync(join(copy, "bin/postgres"))) cpSync(native, copy, { recursive: true, dereference: true });
-    bin = join(copy, "bin");
-  }
+  const home = isHidden(dir) ? join("/var/lib", `gantry-${hash}`) : dir;
+  mkdirSync(home, { recursive: true, mode: 0o755 });
   return {
-    bin,
+    bin: join(isHidden(native) ? copyOfNative(native) : native, "bin"),
     data: join(home, "postgres"),
-    socket,
+    socket: join("/tmp", `gantry-${hash}`),
     log: join(home, "postgres.log"),
     lock: join(dir, "postgres-owner"),
   };
@@ -231,5 +244,13 @@ export async function startEmbeddedPostgres(dir: string, database = "gantry"): P
   const url = `postgres://gantry@localhost/${database}?${query}`;
   writeFileSync(join(dir, "postgres-url"), url, { mode: 0o600 });
   const server = pid;
-  return { url, pid: server, stop: () => stopServer(server).finally(() => rmSync(at.lock, { force: true })) };
+  return {
+    url,
+    pid: server,
+    async stop() {
+      await stopServer(server);
+      rmSync(at.socket, { recursive: true, force: true });
+      rmSync(at.lock, { force: true });
+    },
+  };
 }

@@ -1,5 +1,5 @@
 import "server-only";
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { env as variables } from "node:process";
@@ -19,6 +19,8 @@ export interface TestPostgres {
  */
 export async function startTestPostgres(settings: Record<string, string> = {}): Promise<TestPostgres> {
   const dir = mkdtempSync(join(tmpdir(), "gantry-test-"));
+  // Root lends the server the user nobody, who must be let in.
+  chmodSync(dir, 0o755);
   const server = await startEmbeddedPostgres(dir);
   Object.assign(variables, settings, { DATABASE_URL: server.url, GANTRY_DATA_DIR: dir });
   await migrateDatabase(server.url);
