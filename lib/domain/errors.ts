@@ -36,11 +36,27 @@ interface ErrorDetail {
   next?: string;
 }
 
+/** Next bundles this module more than once; an error of one copy must be known by the others. */
+const BRAND = Symbol.for("gantry.service-error");
+
 /** An expected failure. `fields` names inputs by path; `next` says what to do. */
 export class ServiceError extends Error {
+  readonly [BRAND] = true;
   readonly code: ErrorCode;
   readonly fields: Record<string, string>;
   readonly next: string | null;
+
+  /**
+   * By name: Next loads the engine and the pages as bundles of their own, each with its copy of this class, and what
+   * one of them opened throws into the other.
+   */
+  static [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === "ServiceError";
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === "object" && value !== null && BRAND in value;
+  }
 
   constructor(code: ErrorCode, message: string, detail: ErrorDetail = {}) {
     super(message);

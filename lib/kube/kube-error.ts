@@ -41,6 +41,8 @@ interface KubeErrorDetail {
   known?: readonly string[];
 }
 
+/** Next bundles this module more than once; an error of one copy must be known by the others. */
+const BRAND = Symbol.for("gantry.kube-error");
 const CAUSES_MAX = 20;
 const NAME_MAX = 120;
 
@@ -59,6 +61,7 @@ function scrubbedCauses(causes: readonly KubeErrorCause[], known: readonly strin
  * 500 characters, empty when there are no words; `status` is null when no answer came.
  */
 export class KubeError extends Error {
+  readonly [BRAND] = true;
   readonly kind: KubeErrorKind;
   readonly status: number | null;
   readonly reason: string | null;
@@ -69,6 +72,18 @@ export class KubeError extends Error {
   /** The id of this request in the cluster's own audit log. */
   readonly auditId: string | null;
   readonly code: string | null;
+
+  /**
+   * By name: Next loads the engine and the pages as bundles of their own, each with its copy of this class, and a
+   * region's client that one of them opened throws into the other.
+   */
+  static [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === "KubeError";
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === "object" && value !== null && BRAND in value;
+  }
 
   constructor(kind: KubeErrorKind, message: string, detail: KubeErrorDetail = {}) {
     const known = detail.known ?? [];
