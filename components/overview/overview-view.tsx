@@ -24,6 +24,24 @@ import { can } from "@/lib/domain/roles";
 
 const MOST_OPERATIONS = 3;
 
+/** Leads to the create page, or to the operator that is missing for it. */
+function FirstDatabaseActions() {
+  const { viewer, overview } = useShell();
+  const bare = overview.regions.find((region) => region.operator.state === "absent");
+  const ready = overview.regions.some((region) => region.operator.state === "ready");
+  if (bare === undefined || ready || !can(viewer.role, "region.install")) {
+    return <CreateDatabaseButton kind={ready ? "primary" : "secondary"} />;
+  }
+  return (
+    <span className="flex flex-wrap items-center gap-x-3 gap-y-2">
+      <LinkButton kind="primary" href={paths.registerRegion(viewer.organization.slug, bare.id)}>
+        Install the operator in {bare.name}
+      </LinkButton>
+      <CreateDatabaseButton kind="secondary" />
+    </span>
+  );
+}
+
 function Databases({ org, databases }: { org: string; databases: Overview["databases"] }) {
   if (databases.length > 0) {
     return (
@@ -37,7 +55,7 @@ function Databases({ org, databases }: { org: string; databases: Overview["datab
       <Empty
         title="No databases yet."
         gain="A database here survives the loss of a zone, and the loss of any node, without a person."
-        action={<CreateDatabaseButton kind="secondary" />}
+        action={<FirstDatabaseActions />}
       />
     </Panel>
   );
@@ -94,7 +112,7 @@ export function OverviewView({ register }: { register: RegisterRegion }) {
                   Register a region
                 </LinkButton>
               ) : null}
-              <CreateDatabaseButton kind="primary" />
+              {overview.databases.length === 0 ? null : <CreateDatabaseButton kind="primary" />}
             </div>
           )
         }
