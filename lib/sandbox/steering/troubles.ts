@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Gate } from "@/lib/sandbox/faults/gate";
-import { ClusterClient } from "@/lib/sandbox/standins/cluster-client";
+import type { ClusterClient } from "@/lib/sandbox/standins/cluster-client";
 import { objectName } from "@/lib/sandbox/standins/operator/names";
 import { LABEL } from "@/lib/sandbox/standins/operator/labels";
 import { RESOURCES } from "@/lib/sandbox/standins/resources";

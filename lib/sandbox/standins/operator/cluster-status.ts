@@ -1,15 +1,9 @@
 import { z } from "zod";
-import { keyspaceShards, keyspaceTotals } from "@/lib/sandbox/standins/operator/keyspace-status";
+import { keyspaceEntry, keyspaceShards } from "@/lib/sandbox/standins/operator/keyspace-status";
 import { LABEL, hasLabels } from "@/lib/sandbox/standins/operator/labels";
 import { lockserverName, objectName, serviceName } from "@/lib/sandbox/standins/operator/names";
 import type { EtcdLockserver, VitessCell, VitessCluster } from "@/lib/sandbox/standins/operator/spec";
-import {
-  anyAvailable,
-  counts,
-  deploymentAvailable,
-  tri,
-  type Tri,
-} from "@/lib/sandbox/standins/operator/status";
+import { anyAvailable, deploymentAvailable, tri, type Tri } from "@/lib/sandbox/standins/operator/status";
 import type { OperatorStore } from "@/lib/sandbox/standins/operator/store";
 import { isPodReady } from "@/lib/sandbox/standins/pod";
 import { globalLockserver } from "@/lib/sandbox/standins/operator/desired-cluster";
@@ -57,31 +51,14 @@ export function cellStatus(cell: VitessCell, store: OperatorStore): Record<strin
 const Available = z.looseObject({ available: z.enum(["True", "False", "Unknown"]).optional() });
 const GatewayStatus = z.looseObject({ gateway: Available.optional() });
 
-function keyspaceEntry(
-  cluster: VitessCluster,
-  template: KeyspaceTemplateSpec,
-  store: OperatorStore,
-): Record<string, unknown> {
-  // Counted on the cluster's own wish, so that the desired numbers stand there before the keyspace does.
+/** Counted on the cluster's own wish, so that the desired numbers stand there before the keyspace does. */
+function wishOf(cluster: VitessCluster, template: KeyspaceTemplateSpec): { shards: number; tablets: number } {
   const wish = VitessKeyspaceSchema.parse({
-    metadata: { ...cluster.metadata, labels: { [LABEL.cluster]: cluster.metadata.name } },
+    metadata: cluster.metadata,
     spec: { ...template, globalLockserver: globalLockserver(cluster), zoneMap: {} },
   });
-  const shards = keyspaceShards(wish, (name) => store.shards.get(`${cluster.metadata.namespace}/${name}`));
-  const totals = keyspaceTotals(shards);
-  return {
-    ...(totals.cells.length === 0 ? {} : { cells: totals.cells }),
-    ...counts({
-      desiredShards: totals.desiredShards,
-      shards: totals.shards,
-      readyShards: totals.readyShards,
-      updatedShards: totals.shards,
-      desiredTablets: totals.desiredTablets,
-      tablets: totals.tablets,
-      readyTablets: totals.readyTablets,
-      updatedTablets: totals.tablets,
-    }),
-  };
+  const shards = keyspaceShards(wish, () => undefined);
+  return { shards: shards.length, tablets: shards.reduce((sum, one) => sum + one.desiredTablets, 0) };
 }
 
 /** Status of a VitessCluster, from the statuses of what it owns. */
@@ -111,7 +88,7 @@ export function clusterStatus(cluster: VitessCluster, store: OperatorStore): Rec
     keyspaces: Object.fromEntries(
       (cluster.spec.keyspaces ?? []).map((template) => [
         template.name,
-        keyspaceEntry(cluster, template, store),
+        keyspaceEntry(wishOf(cluster, template), store.keyspaces.get(key(objectName(name, template.name)))),
       ]),
     ),
     vitessDashboard: {

@@ -31,7 +31,6 @@ const TabletCounts = z.looseObject({
   cells: z.array(z.string()).optional(),
   hasMaster: z.string().optional(),
   servingWrites: z.string().optional(),
-  lowestPodGeneration: z.number().optional(),
   tablets: z.record(z.string(), z.looseObject({ ready: z.string(), running: z.string() })).optional(),
 });
 
@@ -49,14 +48,13 @@ const asTri = (text: string | undefined): Tri => (text === "True" || text === "F
 function seen({ desiredTablets, shard }: KeyspaceShard): Seen {
   const status = TabletCounts.safeParse(shard?.status).data ?? {};
   const tablets = Object.values(status.tablets ?? {});
-  const started = status.lowestPodGeneration !== undefined;
   return {
     desiredTablets,
-    tablets: started ? tablets.length : 0,
+    tablets: tablets.length,
     readyTablets: tablets.filter((tablet) => tablet.ready === "True").length,
     hasMaster: asTri(status.hasMaster),
     servingWrites: asTri(status.servingWrites),
-    cells: started ? (status.cells ?? []) : [],
+    cells: status.cells ?? [],
   };
 }
 
@@ -131,17 +129,14 @@ const Conditions = z.looseObject({
 
 export interface KeyspaceTotals extends Seen {
   desiredShards: number;
-  shards: number;
   readyShards: number;
 }
 
-/** The sums over a keyspace's shards that the VitessCluster's status shows too. */
-export function keyspaceTotals(shards: readonly KeyspaceShard[]): KeyspaceTotals {
+function keyspaceTotals(shards: readonly KeyspaceShard[]): KeyspaceTotals {
   const all = shards.map(seen);
   const sum = (value: (one: Seen) => number) => all.reduce((total, one) => total + value(one), 0);
   return {
     desiredShards: shards.length,
-    shards: shards.filter((one) => one.shard !== undefined).length,
     readyShards: all.filter((one) => one.readyTablets === one.desiredTablets && one.desiredTablets > 0)
       .length,
     desiredTablets: sum((one) => one.desiredTablets),
@@ -150,6 +145,45 @@ export function keyspaceTotals(shards: readonly KeyspaceShard[]): KeyspaceTotals
     hasMaster: all.every((one) => one.hasMaster === "True") ? "True" : "False",
     servingWrites: all.every((one) => one.servingWrites === "True") ? "True" : "Unknown",
     cells: [...new Set(all.flatMap((one) => one.cells))].toSorted(),
+  };
+}
+
+const ShardEntries = z.looseObject({
+  shards: z
+    .record(
+      z.string(),
+      z.looseObject({
+        cells: z.array(z.string()).optional(),
+        desiredTablets: z.number().default(0),
+        tablets: z.number().default(0),
+        readyTablets: z.number().default(0),
+        updatedTablets: z.number().default(0),
+      }),
+    )
+    .optional(),
+});
+
+/** What a VitessCluster shows of a keyspace: its own wish, and sums over what the keyspace says of its shards. */
+export function keyspaceEntry(
+  wish: { shards: number; tablets: number },
+  keyspace: VitessKeyspace | undefined,
+): Record<string, unknown> {
+  const shards = Object.values(ShardEntries.safeParse(keyspace?.status).data?.shards ?? {});
+  const sum = (value: (one: (typeof shards)[number]) => number) =>
+    shards.reduce((total, one) => total + value(one), 0);
+  const cells = [...new Set(shards.flatMap((one) => one.cells ?? []))].toSorted();
+  return {
+    ...(cells.length === 0 ? {} : { cells }),
+    ...counts({
+      desiredShards: wish.shards,
+      desiredTablets: wish.tablets,
+      shards: shards.length,
+      readyShards: shards.filter((one) => one.readyTablets === one.desiredTablets).length,
+      updatedShards: shards.filter((one) => one.updatedTablets === one.tablets).length,
+      tablets: sum((one) => one.tablets),
+      readyTablets: sum((one) => one.readyTablets),
+      updatedTablets: sum((one) => one.updatedTablets),
+    }),
   };
 }
 

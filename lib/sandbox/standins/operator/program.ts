@@ -6,7 +6,7 @@ import type { Endpoint } from "@/lib/sandbox/standins/kubeconfig";
 import type { Program, ProgramContext } from "@/lib/sandbox/standins/kubelet/program";
 import { controllerReference } from "@/lib/sandbox/standins/object";
 import { type OperatorContext, reconcileNamespace } from "@/lib/sandbox/standins/operator/reconcile";
-import { type OperatorStore, openStore } from "@/lib/sandbox/standins/operator/store";
+import { openStore, type WatchedStore } from "@/lib/sandbox/standins/operator/store";
 import { createRecorder, type Recorder } from "@/lib/sandbox/standins/recorder";
 import { pathOf, RESOURCES } from "@/lib/sandbox/standins/resources";
 import type { VitessWorld } from "@/lib/sandbox/standins/vitess/world";
@@ -115,7 +115,7 @@ async function work(
     if (!signal.aborted)
       log(`reconcile error: ${problem instanceof Error ? problem.message : String(problem)}`);
   };
-  const stores: OperatorStore[] = namespaces.map((namespace) =>
+  const stores: WatchedStore[] = namespaces.map((namespace) =>
     openStore(client, clock, namespace, waker.wake, onProblem),
   );
   const recorders = new Map<string, Recorder>();
