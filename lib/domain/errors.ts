@@ -36,12 +36,8 @@ interface ErrorDetail {
   next?: string;
 }
 
-/** Next bundles this module more than once; an error of one copy must be known by the others. */
-const BRAND = Symbol.for("gantry.service-error");
-
 /** An expected failure. `fields` names inputs by path; `next` says what to do. */
 export class ServiceError extends Error {
-  readonly [BRAND] = true;
   readonly code: ErrorCode;
   readonly fields: Record<string, string>;
   readonly next: string | null;
@@ -52,10 +48,6 @@ export class ServiceError extends Error {
    */
   static [Symbol.hasInstance](value: unknown): boolean {
     return value instanceof Error && value.name === "ServiceError";
-  }
-
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return typeof value === "object" && value !== null && BRAND in value;
   }
 
   constructor(code: ErrorCode, message: string, detail: ErrorDetail = {}) {

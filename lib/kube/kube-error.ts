@@ -41,8 +41,6 @@ interface KubeErrorDetail {
   known?: readonly string[];
 }
 
-/** Next bundles this module more than once; an error of one copy must be known by the others. */
-const BRAND = Symbol.for("gantry.kube-error");
 const CAUSES_MAX = 20;
 const NAME_MAX = 120;
 
@@ -61,7 +59,6 @@ function scrubbedCauses(causes: readonly KubeErrorCause[], known: readonly strin
  * 500 characters, empty when there are no words; `status` is null when no answer came.
  */
 export class KubeError extends Error {
-  readonly [BRAND] = true;
   readonly kind: KubeErrorKind;
   readonly status: number | null;
   readonly reason: string | null;
@@ -79,10 +76,6 @@ export class KubeError extends Error {
    */
   static [Symbol.hasInstance](value: unknown): boolean {
     return value instanceof Error && value.name === "KubeError";
-  }
-
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return typeof value === "object" && value !== null && BRAND in value;
   }
 
   constructor(kind: KubeErrorKind, message: string, detail: KubeErrorDetail = {}) {
