@@ -6,12 +6,12 @@ export interface Controller {
   watches: Readonly<Record<string, (change: Change) => readonly string[]>>;
   /** The same for the changes of every resource, also of those that come later. */
   watchAll?: (change: Change) => readonly string[];
-  /** Called once per key and round; a throw brings the key back after a pause. */
+  /** Called once per key and round; a throw brings the key back after a pause that doubles. */
   reconcile(key: string): void;
 }
 
 const PAUSE_MS = 250;
-const LONGEST_PAUSE_MS = 15_000;
+const LONGEST_PAUSE_MS = 10_000;
 
 /**
  * Runs a controller on the store: changes queue keys, a later turn of the event loop reconciles them,

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { isObject, parseJson, type Json, type JsonObject } from "../json";
 import { ApiError, badRequest, notServed } from "../status";
 import type { ApiRequest } from "./answer";
+import { decodeProtobuf } from "./protobuf";
 
 const PATCHES = {
   merge: "application/merge-patch+json",
@@ -10,6 +11,7 @@ const PATCHES = {
   apply: "application/apply-patch+yaml",
 } as const;
 
+const PROTOBUF = "application/vnd.kubernetes.protobuf";
 const JSON_PATCH = "application/json-patch+json";
 
 export type PatchKind = keyof typeof PATCHES;
@@ -39,6 +41,7 @@ export function patchKind(request: ApiRequest, custom: boolean): PatchKind {
 /** The JSON or YAML of a body. Throws 400 and 415. */
 export function bodyOf(request: ApiRequest): Json {
   const type = typeOf(request);
+  if (type === PROTOBUF) return decodeProtobuf(request.body);
   const yaml = type === "application/yaml" || type === PATCHES.apply;
   if (!yaml && type !== "" && !/^application\/(json|[a-z-]+\+json)$/.test(type))
     throw unsupported(["application/json", "application/yaml"]);

@@ -11,13 +11,23 @@ import { claimTrouble, selectedNode, sift, unboundClaims, type Refusal } from ".
 import { best } from "./score";
 
 const COMPONENT = "default-scheduler";
+const PAUSE_MS = 1000;
+
+/** Brings a pod that found no place back after a pause. */
+class NoPlaceError extends Error {}
 
 /** Places pods on nodes; a pod without a place is looked at again whenever something changes that may help it. */
 export function schedulerController(registry: Registry): Controller {
   const { store } = registry;
   const cluster = new Cluster();
-  const waiting = new Set<string>();
-  const retry = (): readonly string[] => [...waiting];
+  /** Pods without a place, with the time of the last try: a second passes before a change makes another. */
+  const failed = new Map<string, number>();
+  /** Pods with a place whose volumes are on their way. */
+  const binding = new Set<string>();
+  const retry = (): readonly string[] => [
+    ...binding,
+    ...[...failed.keys()].filter((key) => registry.now() - (failed.get(key) ?? 0) > PAUSE_MS),
+  ];
   return {
     watches: {
       "/nodes": (change) => {
@@ -29,8 +39,10 @@ export function schedulerController(registry: Registry): Controller {
         const { object } = change.current;
         const key = `${object.metadata.namespace}/${object.metadata.name}`;
         const left = change.type === "DELETED" || textAt(object, "spec", "nodeName") !== undefined;
-        if (left) waiting.delete(key);
-        return left ? retry() : [key];
+        if (!left) return [key];
+        failed.delete(key);
+        binding.delete(key);
+        return retry();
       },
       "/persistentvolumeclaims": retry,
       "/persistentvolumes": retry,
@@ -39,10 +51,13 @@ export function schedulerController(registry: Registry): Controller {
     reconcile(key) {
       const { namespace, name } = splitKey(key);
       const pod = store.get("/pods", namespace, name)?.object;
-      waiting.delete(key);
+      failed.delete(key);
+      binding.delete(key);
       if (pod === undefined || !isPending(pod)) return;
-      waiting.add(key);
+      failed.set(key, registry.now());
       schedule(registry, cluster, pod);
+      failed.delete(key);
+      binding.add(key);
     },
   };
 }
@@ -136,7 +151,11 @@ function whyNot(nodes: number, refused: readonly Refusal[] | string): string {
 function fail(registry: Registry, pod: ApiObject, nodes: number, refused: readonly Refusal[] | string): void {
   const message = whyNot(nodes, refused);
   const before = objectsAt(pod, "status", "conditions").find((each) => each["type"] === "PodScheduled");
-  if (before?.["message"] === message) return;
+  if (before?.["message"] !== message) tellFailure(registry, pod, message);
+  throw new NoPlaceError(message);
+}
+
+function tellFailure(registry: Registry, pod: ApiObject, message: string): void {
   setPodCondition(registry, pod, { type: "PodScheduled", status: "False", reason: "Unschedulable", message });
   record(registry, {
     about: pod,
