@@ -120,6 +120,8 @@ export const regionCredentials = pgTable("region_credentials", {
   sealed: text("sealed").notNull(),
   expiresAt: at("expires_at"),
   createdAt: at("created_at").notNull().defaultNow(),
+  /** When Gantry last replaced the token by itself; null while it is the one that was entered. */
+  renewedAt: at("renewed_at"),
 });
 
 /** Single-use addresses of join scripts; they carry no secret, so only their use is guarded. */

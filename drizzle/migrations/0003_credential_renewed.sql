@@ -1,0 +1,1 @@
+ALTER TABLE "region_credentials" ADD COLUMN "renewed_at" timestamp with time zone;
