@@ -67,7 +67,7 @@ export function projectBase(raw: unknown, options: BaseOptions): FactBase | null
     createdAt,
     deletionAt: timeOf(deletionTimestamp),
     labels: pairs(labels, options.labels, (one) => shared(textOf(one, LABEL_VALUE_MAX))),
-    annotations: pairs(annotations, ANNOTATION, (one) => linesOf(one, ANNOTATION_MAX)),
+    annotations: pairs(annotations, ANNOTATION, (one) => shared(linesOf(one, ANNOTATION_MAX))),
   };
 }
 

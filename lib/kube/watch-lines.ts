@@ -1,5 +1,6 @@
 import "server-only";
 import { KubeError } from "@/lib/kube/kube-error";
+import { parseObjectBytes } from "@/lib/kube/parse-object-bytes";
 import { errorOfStatus } from "@/lib/kube/status-error";
 import { fieldsOf } from "@/lib/kube/read-value";
 
@@ -48,7 +49,7 @@ export async function* splitLines(
 export function parseWatchLine(line: Buffer): WatchEvent {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(line.toString());
+    parsed = parseObjectBytes(line);
   } catch {
     throw new KubeError("protocol", "a watch event that is not JSON");
   }
