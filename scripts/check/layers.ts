@@ -2,7 +2,17 @@ import { existsSync } from "node:fs";
 import { cruise } from "@/scripts/check/cruise";
 import { isTypeScript, projectFiles } from "@/scripts/check/source-files";
 
-const ROOTS = ["app", "components", "lib", "drizzle", "scripts", "e2e", "proxy.ts", "instrumentation.ts"];
+const ROOTS = [
+  "app",
+  "components",
+  "lib",
+  "drizzle",
+  "scripts",
+  "e2e",
+  "proxy.ts",
+  "instrumentation.ts",
+  "instrumentation-node.ts",
+];
 
 /**
  * Who may import whom, over all sources. dependency-cruiser passes when it reads nothing, as it does where it finds

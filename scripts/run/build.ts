@@ -11,6 +11,7 @@ const SOURCES = [
   "drizzle/schema",
   "public",
   "instrumentation.ts",
+  "instrumentation-node.ts",
   "proxy.ts",
   "next.config.js",
   "postcss.config.mjs",
