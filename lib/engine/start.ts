@@ -60,18 +60,25 @@ function handOverSettings(): void {
   });
 }
 
-function tellConnection(runtime: RegionRuntime, change: HubChange): void {
-  if (change.kind !== "state") return;
-  const { kind, cause } = change.state;
-  reportNotice(`region ${kind}${cause === null ? "" : `: ${cause}`}`, { regionId: runtime.regionId });
+/** Says in the log how a region is reached, when that changes; the hub also tells each time that it checked. */
+function connectionLog(runtime: RegionRuntime): (change: HubChange) => void {
+  let told = "";
+  return (change) => {
+    if (change.kind !== "state") return;
+    const { kind, cause } = change.state;
+    const words = `region ${kind}${cause === null ? "" : `: ${cause}`}`;
+    if (words !== told) reportNotice(words, { regionId: runtime.regionId });
+    told = words;
+  };
 }
 
 /** Each region that opens in this process feeds the live topics; operations and health listen once its lease is held. */
 function follow(works: Map<string, RegionWork>, driver: () => OperationDriver | null): void {
   onRegionOpened((runtime) => {
     const feed = liveFeed(runtime);
+    const tellConnection = connectionLog(runtime);
     runtime.hub.subscribe((change) => {
-      tellConnection(runtime, change);
+      tellConnection(change);
       feed(change);
       works.get(runtime.regionId)?.observe(change);
       driver()?.look(runtime.regionId);

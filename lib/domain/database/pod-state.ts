@@ -36,11 +36,8 @@ export function podCondition(pod: PodFact): PodCondition {
   }
   if (pod.phase === "Succeeded") return { state: "gone", reason: "the pod ended" };
   if (pod.phase === "Pending") {
-    return {
-      state: "pending",
-      reason:
-        pod.unschedulableMessage ?? waitingWords(pod) ?? (pod.nodeName === null ? "waits for a node" : null),
-    };
+    const place = pod.nodeName === null ? "waits for a node" : `starts on ${pod.nodeName}`;
+    return { state: "pending", reason: pod.unschedulableMessage ?? waitingWords(pod) ?? place };
   }
   if (pod.ready) return { state: "ready", reason: null };
   const restarted = restartedOf(pod);
