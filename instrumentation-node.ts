@@ -4,12 +4,13 @@ import { issueSetUpCode } from "@/lib/services/people/set-up";
 import { settings } from "@/lib/services/settings";
 import { logger } from "@/lib/transport/log";
 
+function end(signal: string): void {
+  logger().info({ signal }, "stopping");
+  void stopEngine().finally(() => process.exit(0));
+}
+
 /** What the log says of the start, of the background work and of the end of this process. */
 export async function startProcess(): Promise<void> {
-  const end = (signal: string): void => {
-    logger().info({ signal }, "stopping");
-    void stopEngine().finally(() => process.exit(0));
-  };
   process.once("SIGTERM", end);
   process.once("SIGINT", end);
 

@@ -1,12 +1,12 @@
 import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { get } from "node:https";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { buildControlPlane } from "@/e2e/real/control-plane-binary";
 import { plainEnvironment, startGuarded, type GuardedProcess } from "@/e2e/real/guarded-process";
+import { probePort } from "@/scripts/run/free-port";
 import { controllerFlags, schedulerFlags, serverFlags, type Places } from "@/e2e/real/server-flags";
 
 /** A running Kubernetes control plane: etcd, API server, controllers, scheduler; it has no nodes of its own. */
@@ -36,20 +36,6 @@ export interface ControlPlaneOptions {
   dir: string;
   /** Where to listen on 127.0.0.1; a free port, or the one used before in this folder, when left out. */
   port?: number;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  const address = server.address();
-  await new Promise<unknown>((resolve) => {
-    server.close(resolve);
-  });
-  if (address === null || typeof address === "string") throw new Error("No free port on 127.0.0.1.");
-  return address.port;
 }
 
 /** Runs one short program of the binary to its end. */
@@ -105,7 +91,7 @@ async function prepare(options: ControlPlaneOptions, binary: string): Promise<Pl
   mkdirSync(logs, { recursive: true });
   const kubeconfig = join(pki, "admin.kubeconfig");
   const earlier = earlierUrl(kubeconfig);
-  const url = earlier ?? `https://127.0.0.1:${options.port ?? (await freePort())}`;
+  const url = earlier ?? `https://127.0.0.1:${options.port ?? (await probePort(0))}`;
   if (earlier === null) await runTool(binary, ["certs", "--dir", pki, "--server", url]);
   // Paths of Unix sockets end at 107 bytes, so the socket does not lie below `dir`.
   const sockets = mkdtempSync(join(tmpdir(), "gantry-etcd-"));

@@ -1,5 +1,5 @@
 import { accessSync, constants, mkdirSync, statfsSync } from "node:fs";
-import { createServer } from "node:net";
+import { probePort } from "@/scripts/run/free-port";
 
 const NEEDED_BYTES = 512 * 1024 * 1024;
 const OLDEST_NODE = [22, 19] as const;
@@ -41,12 +41,8 @@ export function prepareDataDirectory(dir: string, neededBytes = NEEDED_BYTES): v
 
 /** Throws, with a sentence for the person at the terminal, when something else listens on the port of 127.0.0.1. */
 export async function requireFreePort(port: number): Promise<void> {
-  const server = createServer();
   try {
-    await new Promise<void>((resolve, reject) => {
-      server.once("error", reject);
-      server.listen(port, "127.0.0.1", resolve);
-    });
+    await probePort(port);
   } catch (error) {
     const why = codeOf(error) === "EADDRINUSE" ? "is in use" : `cannot be used (${codeOf(error)})`;
     throw new Error(
@@ -54,9 +50,6 @@ export async function requireFreePort(port: number): Promise<void> {
       { cause: error },
     );
   }
-  await new Promise<unknown>((resolve) => {
-    server.close(resolve);
-  });
 }
 
 /** One sentence or a few for an error at start; the stack only where nobody wrote a sentence for it. */
