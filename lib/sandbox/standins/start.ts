@@ -4,6 +4,7 @@ import { createClock } from "@/lib/sandbox/standins/clock";
 import { ClusterClient } from "@/lib/sandbox/standins/cluster-client";
 import { type Endpoint, readKubeconfig } from "@/lib/sandbox/standins/kubeconfig";
 import { startKubelets } from "@/lib/sandbox/standins/kubelet/kubelet";
+import { startKubeletServers } from "@/lib/sandbox/standins/kubelet/kubelet-server";
 import type { NodeShape } from "@/lib/sandbox/standins/kubelet/node";
 import { operatorProgram } from "@/lib/sandbox/standins/operator/program";
 import type { Draft } from "@/lib/sandbox/standins/object";
@@ -26,6 +27,8 @@ export interface StandinOptions {
   network: PodNetwork;
   /** Waits are divided by it; 1 is the pace for people who watch. */
   speed?: number;
+  /** Nodes listen on their own addresses, so that a real API server can fetch logs. */
+  nodesListen?: boolean;
   onProblem: (problem: unknown) => void;
 }
 
@@ -63,6 +66,10 @@ export async function startStandins(kubeconfig: string, options: StandinOptions)
       "vitess-operator": operatorProgram({ endpoint, kubelet: client, world }),
     },
   });
+  const closeServers =
+    options.nodesListen === true
+      ? await startKubeletServers(preset.nodes, kubelets.logs, (key) => kubelets.uidOf(key))
+      : () => Promise.resolve();
   void runTraffic(world, clock, stopping.signal);
   return {
     client,
@@ -70,7 +77,7 @@ export async function startStandins(kubeconfig: string, options: StandinOptions)
     logs: kubelets.logs,
     async stop() {
       stopping.abort();
-      await Promise.all([kubelets.stop(), provisioner.stop()]);
+      await Promise.all([kubelets.stop(), provisioner.stop(), closeServers()]);
       await client.close();
     },
   };

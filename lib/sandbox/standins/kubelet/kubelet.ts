@@ -27,6 +27,8 @@ export interface KubeletOptions {
 export interface Kubelets {
   /** The kubelets' side of `kubectl logs`. */
   readonly logs: KubeletLogs;
+  /** The uid of the pod that runs under `namespace/name`. */
+  uidOf(key: string): string | undefined;
   stop(): Promise<void>;
 }
 
@@ -109,6 +111,7 @@ export async function startKubelets(options: KubeletOptions): Promise<Kubelets> 
   return {
     logs: (target, asked, signal) =>
       readLogs(workers.get(`${target.namespace}/${target.pod}`), target, asked, signal),
+    uidOf: (key) => workers.get(key)?.uid,
     async stop() {
       stopping.abort();
       pods.stop();

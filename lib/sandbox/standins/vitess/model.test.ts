@@ -16,9 +16,9 @@ describe("lag", () => {
   });
 });
 
-describe("load", () => {
-  const at = (hour: number, day = 24) => Date.UTC(2026, 10, day, hour, 7);
+const at = (hour: number, day = 24) => Date.UTC(2026, 10, day, hour, 7);
 
+describe("load", () => {
   it("is the same for the same seed, and follows the day and the week", () => {
     expect(busyness("x", at(15))).toBe(busyness("x", at(15)));
     expect(busyness("x", at(15))).toBeGreaterThan(2 * busyness("x", at(3)));

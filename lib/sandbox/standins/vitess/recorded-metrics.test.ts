@@ -45,7 +45,9 @@ function busyWorld() {
   }
   topology.promote("main", "-", "za-0000000100", NOON);
   const tablets = [...world.tablets.values()];
-  tablets[0]?.setType("PRIMARY");
+  const [first, second, third] = tablets;
+  if (first === undefined || second === undefined || third === undefined) throw new Error("no tablets");
+  first.setType("PRIMARY");
   const gate = new GateRuntime({
     cell: "za",
     podKey: "default/gate",
@@ -55,7 +57,7 @@ function busyWorld() {
   });
   gate.ready = true;
   world.gates.set("default/gate", gate);
-  return { world, topology, gate, tablets };
+  return { world, topology, gate, tablets, first, second, third };
 }
 
 interface Family {
@@ -94,9 +96,9 @@ function parsed(page: string, component: MetricComponent): Set<string> {
 
 describe("metrics pages of the stand-ins", () => {
   it("hold every series that Gantry keeps", () => {
-    const { world, gate, tablets } = busyWorld();
+    const { world, gate, first } = busyWorld();
     run(world, 400);
-    const primary = tabletPage(tablets[0] ?? expect.fail("no tablet"), NOON + 400_000);
+    const primary = tabletPage(first, NOON + 400_000);
     expect([...parsed(primary, "vttablet")].toSorted()).toEqual(
       seriesOf("vttablet")
         .map((one) => one.id)
@@ -126,9 +128,9 @@ describe("metrics pages of the stand-ins", () => {
   });
 
   it("hold requests back for ten seconds without a primary, then fail them, then go on", () => {
-    const { world, topology, gate, tablets } = busyWorld();
+    const { world, topology, gate, tablets, first } = busyWorld();
     run(world, 5);
-    const old = tablets[0] ?? expect.fail("no tablet");
+    const old = first;
     old.serving = false;
     for (let second = 6; second <= 12; second += 1) tickTraffic(world, NOON + second * 1000, 1);
     expect(gate.errors.get("main/primary/UNAVAILABLE")).toBe(0);
@@ -144,8 +146,8 @@ describe("metrics pages of the stand-ins", () => {
   });
 
   it("step the lag gauge every five seconds, by a second a second while the applier is blocked", () => {
-    const { world, tablets } = busyWorld();
-    const replica = tablets[2] ?? expect.fail("no tablet");
+    const { world, first, third } = busyWorld();
+    const replica = third;
     if (replica.mysqld !== null) replica.mysqld.applier = { kind: "blocked" };
     const shown: number[] = [];
     for (let second = 1; second <= 20; second += 1) {
@@ -155,7 +157,7 @@ describe("metrics pages of the stand-ins", () => {
     expect(shown.filter((value, index) => index === 0 || value !== shown[index - 1])).toEqual([
       0, 5, 10, 15, 20,
     ]);
-    expect(tablets[0]?.lagGauge).toBe(0);
+    expect(first.lagGauge).toBe(0);
   });
 });
 
@@ -166,12 +168,10 @@ describe.skipIf(!recordingIsThere)(
       ["vttablet", "t1-vttablet-za"],
       ["vtgate", "t1-vtgate-za"],
     ])("%s: each family has the recorded help, type and labels", (component, name) => {
-      const { world, gate, tablets } = busyWorld();
+      const { world, gate, first } = busyWorld();
       run(world, 400);
       const page =
-        component === "vtgate"
-          ? gatePage(gate, world, NOON + 400_000)
-          : tabletPage(tablets[0] ?? expect.fail("no tablet"), NOON + 400_000);
+        component === "vtgate" ? gatePage(gate, world, NOON + 400_000) : tabletPage(first, NOON + 400_000);
       const recorded = familiesOf(recordedMetrics(name));
       const ours = familiesOf(page);
       expect(ours.size).toBeGreaterThan(20);
