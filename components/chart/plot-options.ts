@@ -97,6 +97,16 @@ function limitLine(u: uPlot, input: PlotInput): void {
   ctx.restore();
 }
 
+const two = (value: number): string => String(value).padStart(2, "0");
+
+/** "14:05", "14:05:30" between minutes, and the day at midnight; in the reader's time zone. */
+function clockOf(at: number): string {
+  const date = new Date(at);
+  const clock = `${two(date.getHours())}:${two(date.getMinutes())}`;
+  if (date.getSeconds() !== 0) return `${clock}:${two(date.getSeconds())}`;
+  return clock === "00:00" ? date.toLocaleDateString("en-GB", { day: "numeric", month: "short" }) : clock;
+}
+
 function topOf(input: PlotInput): number {
   return roundTop(highestOf(input.series) * 1.05, Math.max(input.least, (input.limit?.value ?? 0) * 1.3));
 }
@@ -129,7 +139,15 @@ export function plotOptions(read: () => PlotInput): uPlot.Options {
       })),
     ],
     axes: [
-      { stroke: colors.axis, font: FONT, grid: { show: false }, ticks: { show: false }, size: 22, space: 70 },
+      {
+        stroke: colors.axis,
+        font: FONT,
+        grid: { show: false },
+        ticks: { show: false },
+        size: 22,
+        space: 70,
+        values: (_plot, splits) => splits.map(clockOf),
+      },
       {
         // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- uPlot's const enum is not there at run time
         side: 1,

@@ -3,7 +3,7 @@ import { Panel } from "@/components/ui/panel";
 import { RoleGlyph } from "@/components/ui/role-glyph";
 import { ClockTime } from "@/components/ui/clock-time";
 import type { PodHealthView } from "@/lib/contract/views";
-import { formatDuration } from "@/lib/domain/format";
+import { cutMiddle, formatDuration } from "@/lib/domain/format";
 
 interface PodHealthPanelProps {
   pods: readonly PodHealthView[];
@@ -13,6 +13,9 @@ interface PodHealthPanelProps {
   /** Roles of tablets by pod name, for the glyphs. */
   roles: Readonly<Record<string, "primary" | "replica" | "rdonly" | "unknown">>;
 }
+
+/** What the column of names holds without an ending. */
+const NAME_MAX = 24;
 
 type Segment = PodHealthView["segments"][number];
 
@@ -103,7 +106,9 @@ export function PodHealthPanel({ pods, from, to, roles }: PodHealthPanelProps) {
             >
               <span className="flex min-w-0 items-center gap-2">
                 {glyphOf(pod, roles)}
-                <span className="mono cut">{pod.pod}</span>
+                <span className="mono cut" title={pod.pod}>
+                  {cutMiddle(pod.pod, NAME_MAX)}
+                </span>
               </span>
               <PodStrip
                 segments={pod.segments}

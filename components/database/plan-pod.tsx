@@ -56,7 +56,7 @@ export function PlanPod({ pod }: { pod: Pod }) {
     >
       <span className="flex items-center gap-1.5">
         <RoleGlyph role={pod.role === "vtctld" || pod.role === "vtorc" ? "vtgate" : pod.role} />
-        <b>{pod.label}</b>
+        <b>{pod.count > 1 ? `${pod.label} ×${pod.count}` : pod.label}</b>
         <span className={classNames("ml-auto text-12 whitespace-nowrap", !refused && "text-text-2")}>
           {isTablet
             ? `${formatCpu(pod.cpuMilli)} · ${formatBytes(pod.memoryBytes)}`

@@ -23,8 +23,8 @@ export function PlanSurvival({ plan }: { plan: PlacementPlanView }) {
     <dl className="grid gap-x-3 gap-y-1.5 px-3.5 py-3 mid:grid-cols-[112px_minmax(0,1fr)]">
       {plan.survives.map((each) => (
         <div key={each.loss} className="contents">
-          <dt className="text-text-3">Lose {each.loss}</dt>
-          <dd>
+          <dt className="sr-only">Lose {each.loss}</dt>
+          <dd className="mid:col-span-2">
             <StatusLine tone={TONES[each.outcome]}>{each.sentence}</StatusLine>
           </dd>
         </div>
