@@ -32,7 +32,7 @@ export class ListScanner {
   #item: Uint8Array[] = [];
   #envelope = Buffer.alloc(0);
 
-  /** The items that this chunk completes, each the bytes of one JSON object. */
+  /** The items that this chunk completes, each the bytes of one JSON object; they may be parts of the chunk. */
   push(chunk: Uint8Array): Uint8Array[] {
     const items: Uint8Array[] = [];
     this.#from = 0;
@@ -105,8 +105,8 @@ export class ListScanner {
       this.#place = "envelope";
       this.#from = at;
     } else if (this.#place === "item" && this.#depth === GAP_DEPTH) {
-      this.#item.push(chunk.subarray(this.#from, at + 1));
-      items.push(Buffer.concat(this.#item));
+      const last = chunk.subarray(this.#from, at + 1);
+      items.push(this.#item.length === 0 ? last : Buffer.concat([...this.#item, last]));
       this.#item = [];
       this.#place = "gap";
     }

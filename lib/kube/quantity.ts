@@ -24,6 +24,7 @@ const BINARY = new Map([
 const SHAPE = /^\+?([0-9]*)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]{1,3})|([numkMGTPE]|[KMGTPE]i))?$/;
 const LENGTH_MAX = 64;
 const EXPONENT_MAX = 60;
+const KNOWN_MAX = 2000;
 const LARGEST = BigInt(Number.MAX_SAFE_INTEGER);
 
 /** Digits times ten to the `exponent`, rounded up to a whole number as Kubernetes does, at most 2^53 - 1. */
@@ -37,9 +38,7 @@ function whole(digits: bigint, exponent: number): number {
 }
 
 /** `scale` is the power of ten of the wanted unit: 3 for thousandths. */
-function scaled(quantity: unknown, scale: number): number | null {
-  const written = typeof quantity === "number" ? String(quantity) : quantity;
-  if (typeof written !== "string" || written.length > LENGTH_MAX) return null;
+function scaled(written: string, scale: number): number | null {
   const shape = SHAPE.exec(written);
   const integer = shape?.[1] ?? "";
   const fraction = shape?.[2] ?? "";
@@ -52,12 +51,23 @@ function scaled(quantity: unknown, scale: number): number | null {
   return whole(digits, exponent + scale - fraction.length);
 }
 
-/** Millicores of a CPU quantity (`250m`, `2`, `0.5`), rounded up. Null when it is not a quantity or is negative. */
-export function cpuMilliOf(quantity: unknown): number | null {
-  return scaled(quantity, 3);
+/** A reader that remembers: the same few quantities fill a cluster. Bounded, so that hostile ones cost only their reading. */
+function reader(scale: number): (quantity: unknown) => number | null {
+  const known = new Map<string, number | null>();
+  return (quantity) => {
+    const written = typeof quantity === "number" ? String(quantity) : quantity;
+    if (typeof written !== "string" || written.length > LENGTH_MAX) return null;
+    const before = known.get(written);
+    if (before !== undefined) return before;
+    const value = scaled(written, scale);
+    if (known.size >= KNOWN_MAX) known.clear();
+    known.set(written, value);
+    return value;
+  };
 }
 
+/** Millicores of a CPU quantity (`250m`, `2`, `0.5`), rounded up. Null when it is not a quantity or is negative. */
+export const cpuMilliOf = reader(3);
+
 /** Whole units of a quantity (bytes of `10Gi`, `1e9`, `500M`; pods of `110`), rounded up. Null when it is none or negative. */
-export function unitsOf(quantity: unknown): number | null {
-  return scaled(quantity, 0);
-}
+export const unitsOf = reader(0);
