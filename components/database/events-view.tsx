@@ -1,6 +1,8 @@
 "use client";
 
+import { useState } from "react";
 import { Age } from "@/components/ui/age";
+import { Checkbox } from "@/components/ui/checkbox";
 import { ClockTime } from "@/components/ui/clock-time";
 import { Fold } from "@/components/ui/fold";
 import { Panel } from "@/components/ui/panel";
@@ -42,19 +44,52 @@ function Row({ event }: { event: EventView }) {
   );
 }
 
-/** Kubernetes events of the database, newest first, in plain words; the raw words are folded. */
+/** What Kubernetes says of every pod that starts: true, and rarely what one looks for. */
+const ROUTINE = new Set([
+  "Created",
+  "ExternalProvisioning",
+  "Provisioning",
+  "ProvisioningSucceeded",
+  "Pulled",
+  "Pulling",
+  "ScalingReplicaSet",
+  "Scheduled",
+  "Started",
+  "SuccessfulCreate",
+  "SuccessfulAttachVolume",
+  "WaitForFirstConsumer",
+]);
+const isRoutine = (event: EventView): boolean => event.type === "Normal" && ROUTINE.has(event.reason);
+
+/** Kubernetes events of the database, newest first, in plain words; raw words and the routine of starting are folded. */
 export function EventsView({ initial }: { initial: DatabaseLive }) {
   const { data } = useLive(`database:${initial.summary.id}`, DatabaseLive, initial);
-  const { events } = data;
+  const [withRoutine, setWithRoutine] = useState(false);
+  const routine = data.events.filter(isRoutine).length;
+  const shown = withRoutine ? data.events : data.events.filter((event) => !isRoutine(event));
   return (
-    <Panel title="Events" note={events.length === 0 ? undefined : `${events.length}, newest first`}>
-      {events.length === 0 ? (
+    <Panel
+      title="Events"
+      note={data.events.length === 0 ? undefined : `${shown.length} of ${data.events.length}, newest first`}
+      end={
+        routine === 0 ? undefined : (
+          <Checkbox
+            checked={withRoutine}
+            onChange={(event) => setWithRoutine(event.target.checked)}
+            label={`with the routine of starting pods (${routine})`}
+          />
+        )
+      }
+    >
+      {shown.length === 0 ? (
         <p className="px-3.5 py-3 text-text-2">
-          No event is known. Kubernetes forgets them after an hour or so.
+          {data.events.length === 0
+            ? "No event is known. Kubernetes forgets them after an hour or so."
+            : "Only the routine of starting pods."}
         </p>
       ) : (
         <ul className="divide-y divide-line">
-          {events.map((event) => (
+          {shown.map((event) => (
             <Row key={event.uid} event={event} />
           ))}
         </ul>
