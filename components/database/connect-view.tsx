@@ -43,7 +43,7 @@ export function ConnectView({ connect }: { connect: Connect }) {
             />
           </div>
           {snippet === undefined ? null : (
-            <CodeBlock text={snippet.text} what={`the ${snippet.language} example`} />
+            <CodeBlock text={snippet.text} what={`the ${snippet.language} example`} wrap />
           )}
           <div className="grid gap-1.5">
             <h3>From your own machine</h3>
