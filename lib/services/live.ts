@@ -21,7 +21,7 @@ export function notifyDatabases({ organizationId }: Place, databaseIds: readonly
 }
 
 /** Everything of a region has news: its connection changed, or time passed. */
-export function notifyRegion(place: Place): void {
+function notifyRegion(place: Place): void {
   notifyLive(place.organizationId, "region", place.regionId);
   const all = regionDatabases(place.regionId).all();
   notifyDatabases(

@@ -103,25 +103,25 @@ describe("podCondition", () => {
   });
 });
 
-describe("stripOf", () => {
-  const seen = (
-    from: number,
-    seenUntil: number,
-    state: SeenStretch["state"],
-    reason: string | null = null,
-  ): SeenStretch => ({
-    from: from * 1000,
-    seenUntil: seenUntil * 1000,
-    state,
-    reason,
-  });
-  const strip = (stretches: SeenStretch[], from: number, to: number, now: number) =>
-    stripOf(stretches, { from: from * 1000, to: to * 1000 }, now * 1000).map((one) => [
-      one.from / 1000,
-      one.to === null ? null : one.to / 1000,
-      one.state,
-    ]);
+const seen = (
+  from: number,
+  seenUntil: number,
+  state: SeenStretch["state"],
+  reason: string | null = null,
+): SeenStretch => ({
+  from: from * 1000,
+  seenUntil: seenUntil * 1000,
+  state,
+  reason,
+});
+const strip = (stretches: SeenStretch[], from: number, to: number, now: number) =>
+  stripOf(stretches, { from: from * 1000, to: to * 1000 }, now * 1000).map((one) => [
+    one.from / 1000,
+    one.to === null ? null : one.to / 1000,
+    one.state,
+  ]);
 
+describe("stripOf", () => {
   it("leaves the newest open while it is confirmed", () => {
     expect(strip([seen(0, 100, "pending"), seen(100, 295, "ready")], 0, 300, 300)).toEqual([
       [0, 100, "pending"],

@@ -32,7 +32,7 @@ export function marksOf(
 }
 
 /** A VitessCluster of this spec with these marks. */
-export function clusterObject(spec: DatabaseSpec, namespace: string, marks: Marks): KubeObject {
+function clusterObject(spec: DatabaseSpec, namespace: string, marks: Marks): KubeObject {
   return toVitessCluster(spec, {
     namespace,
     labels: marks.labels,

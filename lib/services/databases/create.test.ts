@@ -21,6 +21,7 @@ import { furnish, SmallCluster } from "@/lib/services/testing/small-cluster";
 const NAMESPACE = "/api/v1/namespaces/gantry-acme";
 const CLUSTER = "/apis/planetscale.com/v2/namespaces/gantry-acme/vitessclusters/orders";
 const USERS = `${NAMESPACE}/secrets/orders-users`;
+const SOON = { timeout: 15_000, interval: 50 };
 const INIT = `${NAMESPACE}/secrets/orders-init`;
 
 const advance = (operationId: string, epoch = 1) => advanceOperation(operationId, epoch, () => new Date());
@@ -182,12 +183,10 @@ describe("creating a database", () => {
     const made = await create();
     await advance(made.operationId);
     cluster.remove(CLUSTER);
-    await expect
-      .poll(
-        async () =>
-          (await advance(made.operationId)) === "ended" && (await view(made.operationId)).attention?.state,
-      )
-      .toBe("The database was deleted outside of Gantry.");
+    await expect.poll(() => advance(made.operationId), SOON).toBe("ended");
+    expect((await view(made.operationId)).attention?.state).toBe(
+      "The database was deleted outside of Gantry.",
+    );
     expect(cluster.object(CLUSTER)).toBeUndefined();
     expect(writes().filter((write) => write === "vitessclusters/orders")).toHaveLength(1);
   });
@@ -200,17 +199,20 @@ describe("creating a database", () => {
       spec: { containers: [] },
       status: { phase: "Running" },
     });
+    const runtime = await regionRuntime(regionId);
+    const isSeen = () => runtime?.hub.snapshot().pods.some((pod) => pod.name === "orders-vttablet-old");
+    await expect.poll(isSeen, SOON).toBe(true);
     const made = await create();
     const evidence = async () => {
       await advance(made.operationId);
       return (await view(made.operationId)).steps.find((step) => step.id === "apply")?.evidence;
     };
     await expect
-      .poll(evidence)
+      .poll(evidence, SOON)
       .toBe("waits until 1 pods and 0 volume claims of an earlier database of this name are gone");
     expect(cluster.object(CLUSTER)).toBeUndefined();
     cluster.remove(old);
-    await expect.poll(evidence).toMatch(/^UID /);
+    await expect.poll(evidence, SOON).toMatch(/^UID /);
   });
 
   it("keeps trying through refusals, with the server's words", async () => {
@@ -277,6 +279,8 @@ describe("creating a database", () => {
       await expect.poll(kind, { timeout: 20_000 }).toBe("stale");
       await expect(create()).rejects.toMatchObject({ code: "region_unreachable" });
       await cluster.server.up();
+      runtime?.hub.retryNow();
+      await expect.poll(kind, { timeout: 20_000 }).toBe("live");
     });
 
     it("is planned with every choice judged and the YAML that would be applied", async () => {

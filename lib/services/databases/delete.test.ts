@@ -96,7 +96,9 @@ describe("a database from serving to gone", () => {
     expect(cluster.object(CLUSTER)).toBeUndefined();
     expect(await evidence(operationId, "delete")).toContain(`UID ${uid}`);
     await expect
-      .poll(async () => (await advance(operationId)) && (await evidence(operationId, "pods-gone")))
+      .poll(async () => (await advance(operationId)) && (await evidence(operationId, "pods-gone")), {
+        timeout: 15_000,
+      })
       .toBe("9 pods and 3 volume claims are left");
     expect(cluster.object(USERS)).toBeDefined();
     takeAway(cluster, "gantry-acme");

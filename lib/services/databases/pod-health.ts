@@ -12,7 +12,7 @@ const KnownState = z.enum(["ready", "not-ready", "restarting", "pending", "evict
 /** Which part of a database comes first in the list of strips. */
 const ORDER = ["vttablet", "vtgate", "etcd", "vtorc", "vtctld"];
 
-export const PodHealthQuery = z
+const PodHealthQuery = z
   .strictObject({ databaseId: z.string().max(64), from: z.number().int(), to: z.number().int() })
   .refine((range) => range.to > range.from, { path: ["to"], message: "The range ends before it begins." })
   .refine((range) => range.to - range.from <= DAY_MS, { path: ["from"], message: "At most 24 hours." });

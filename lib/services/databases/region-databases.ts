@@ -19,7 +19,7 @@ const FRESH_MS = 10_000;
 const LEAST_MS = 1000;
 
 /** The name of the VitessCluster that a fact belongs to, or null. */
-export function clusterNameOf(fact: Fact): string | null {
+function clusterNameOf(fact: Fact): string | null {
   return fact.kind === "clusters" ? fact.name : (fact.labels[CLUSTER_LABEL] ?? null);
 }
 

@@ -13,7 +13,7 @@ import { defineRead } from "@/lib/services/verb";
 const LONGEST_MS = 7 * 86_400_000;
 
 /** Times are epoch milliseconds; `step` is what one point stands for, in milliseconds. */
-export const SeriesInput = z
+const SeriesInput = z
   .strictObject({
     databaseId: z.string().max(64),
     series: SeriesId,

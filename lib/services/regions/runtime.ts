@@ -93,8 +93,8 @@ export async function openAllRegions(): Promise<void> {
 /** Closes regions that another process disconnected; answers their ids. */
 export async function closeGoneRegions(): Promise<string[]> {
   const rows = await db().select({ id: regions.id }).from(regions).where(isNull(regions.disconnectedAt));
-  const open = new Set(rows.map((row) => row.id));
-  const gone = [...held().keys()].filter((id) => !open.has(id));
+  const registered = new Set(rows.map((row) => row.id));
+  const gone = [...held().keys()].filter((id) => !registered.has(id));
   await Promise.allSettled(gone.map(closeRegion));
   return gone;
 }

@@ -10,7 +10,7 @@ import { regionRuntime, type RegionRuntime } from "@/lib/services/regions/runtim
 import { provideSettings } from "@/lib/services/settings";
 import type { TestOrganization } from "@/lib/services/testing/people";
 
-export const SPEC: DatabaseSpec = {
+const SPEC: DatabaseSpec = {
   name: "orders",
   keyspace: "orders",
   size: "dev",
