@@ -26,8 +26,8 @@ export function ZoneColumn({ slot }: { slot: ColumnSlot }) {
       )}
     >
       <div className="flex items-baseline justify-between gap-2 px-3 pt-2.75">
-        <b className="cut">{slot.kind === "unplaced" ? "not placed" : zoneWords(slot.zone)}</b>
-        <span className="text-12 whitespace-nowrap text-text-3">
+        <b className="flex-none">{slot.kind === "unplaced" ? "not placed" : zoneWords(slot.zone)}</b>
+        <span className="cut text-12 text-text-3">
           {slot.kind === "unplaced"
             ? ""
             : `${countOf(slot.nodes, "node")}${slot.freeCpuMilli === null ? "" : ` · ${formatCpu(slot.freeCpuMilli)} free`}`}
