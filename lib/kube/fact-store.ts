@@ -30,8 +30,8 @@ const nameOf = (fact: Fact): string => `${fact.namespace ?? ""}/${fact.name}`;
 /**
  * Facts of one kind, by namespace and name, as Kubernetes identifies them. Resource versions are only ever compared for
  * equality: a repeated event changes nothing, and an event of an object that was replaced under its name does not touch
- * the new one. O(1) per change, O(n) for the first `list()` after one; with `keep` O(max) per change, and never more
- * than `max` facts.
+ * the new one. O(1) per change, O(n) for the first `list()` after one; with `keep` O(max log max) per change that
+ * overflows, and never more than `max` facts.
  */
 export function createFactStore<F extends Fact>(keep?: Keep<F>): FactStore<F> {
   const held = new Map<string, Map<string, F>>();

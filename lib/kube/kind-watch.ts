@@ -5,6 +5,7 @@ import type { KubeClient } from "@/lib/kube/client";
 import { type Clock, pause } from "@/lib/kube/clock";
 import type { RegionConnection } from "@/lib/kube/connection";
 import { createFactStore, type FactChange, type FactStore, type Keep } from "@/lib/kube/fact-store";
+import { kubeSentence } from "@/lib/kube/kube-sentence";
 import { type Reflected, reflect, type ReflectorLimits } from "@/lib/kube/reflector";
 import { listPath, WATCH_ORDER, type WatchedResource } from "@/lib/kube/watched-resource";
 
@@ -31,6 +32,8 @@ export interface KindCounts {
   skipped: number;
   lists: number;
   events: number;
+  /** Why the last call failed, while nothing has arrived since; null when all is well. */
+  failure: string | null;
 }
 
 const FAULT_PAUSE_MS = 5000;
@@ -44,6 +47,7 @@ export class KindWatch<F extends Fact> {
   #skipped = 0;
   #lists = 0;
   #events = 0;
+  #failure: string | null = null;
   #observedAt: number | null = null;
 
   constructor(resource: WatchedResource<F>, context: WatchContext, keep?: Keep<F>) {
@@ -68,6 +72,7 @@ export class KindWatch<F extends Fact> {
       skipped: this.#skipped,
       lists: this.#lists,
       events: this.#events,
+      failure: this.#failure,
     };
   }
 
@@ -117,6 +122,7 @@ export class KindWatch<F extends Fact> {
   #take(namespace: string | null, one: Reflected<F>): void {
     switch (one.kind) {
       case "failed":
+        this.#failure = kubeSentence(one.error);
         // A busy API server lives; another call would only add to its load.
         if (one.error.kind !== "too-many") this.#context.connection.suspect(one.error);
         return;
@@ -159,6 +165,7 @@ export class KindWatch<F extends Fact> {
 
   #heard(): void {
     this.#observedAt = this.#context.clock.now();
+    this.#failure = null;
     this.#context.connection.heard();
   }
 

@@ -314,6 +314,18 @@ describe("a bad connection", () => {
     expect(lists(server)).toHaveLength(1);
   });
 
+  it("lists again when the same watch fails and fails", async () => {
+    const { server, clock, told } = await rig({}, (at) =>
+      at.override(isWatch, refuse(500, "InternalError"), 3),
+    );
+    for (const waitMs of [250, 500, 1000]) {
+      await until(`a wait of ${waitMs} ms`, () => clock.left()[0] === waitMs);
+      clock.advance(waitMs);
+    }
+    await until("a watch", () => server.watching(PODS) === 1);
+    expect(told).toEqual(["listed ", "failed server", "failed server", "failed server", "listed "]);
+  });
+
   it("starts afresh after a watch that lasted", async () => {
     const { server, clock } = await rig();
     for (let turn = 1; turn < 4; turn += 1) {

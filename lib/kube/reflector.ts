@@ -32,6 +32,7 @@ export const REFLECTOR_LIMITS: ReflectorLimits = {
 const BACKOFF = { baseMs: 500, capMs: 60_000 };
 /** A watch that lasted this long was a good one: the next attempt starts afresh and at once. */
 const GOOD_WATCH_MS = 5000;
+const FAILED_WATCHES_MAX = 3;
 const FORBIDDEN_RETRY_MS = 60_000;
 const ABSENT_RETRY_MS = [5000, 10_000] as const;
 const EMPTY_CONFIRM_MS = 1000;
@@ -70,8 +71,9 @@ interface Progress {
   attempt: number;
 }
 
-/** Whether a failure makes the cursor worthless, so that only a list can go on. */
-function losesPlace(error: KubeError): boolean {
+/** Whether a failure makes the cursor worthless, so that only a list can go on. A watch that fails and fails may be one. */
+function losesPlace(error: KubeError, attempt: number): boolean {
+  if (error.kind === "server" && attempt >= FAILED_WATCHES_MAX) return true;
   if (error.causes.some((cause) => cause.reason === "ResourceVersionTooLarge")) return true;
   return ["expired", "protocol", "invalid", "forbidden", "not-found"].includes(error.kind);
 }
@@ -190,7 +192,7 @@ export async function* reflect<F extends Fact>(
       if (within.aborted) continue;
       const error = transportError(cause);
       progress.attempt += 1;
-      if (losesPlace(error)) progress.cursor = null;
+      if (losesPlace(error, progress.attempt)) progress.cursor = null;
       if (error.kind === "forbidden") yield { kind: "unread", unread: "forbidden" };
       else if (error.kind === "not-found") yield { kind: "unread", unread: "absent" };
       else if (error.kind !== "expired") yield { kind: "failed", error };

@@ -84,7 +84,7 @@ describe.concurrent("a region that answers", () => {
       ["added", "fresh"],
     ]);
     expect(new Set(changes.flatMap((one) => (one.kind === "synced" ? [one.watched] : []))).size).toBe(10);
-    expect(hub.counts().pods).toEqual({ objects: 2, skipped: 0, lists: 1, events: 1 });
+    expect(hub.counts().pods).toEqual({ objects: 2, skipped: 0, lists: 1, events: 1, failure: null });
   });
 
   it("shows a change to listeners that already see it in the snapshot", async (context) => {
@@ -164,6 +164,24 @@ describe.concurrent("a region with fewer rights or kinds", () => {
     );
     expect([...hub.snapshot().unread.keys()].toSorted()).toEqual(["events", "nodes", "pods"]);
     expect(kindOf(hub)).toBe("live");
+  });
+
+  it("says what is in the way of a first list, and which kind fails once it is live", async (context) => {
+    const server = await serve(context);
+    const undo = server.override((seen) => /\/(nodes|pods)$/.test(seen.path), refuse(500, "InternalError"));
+    server.override(path("/api/v1/namespaces/shop/events"), refuse(500, "InternalError"));
+    const { hub } = follow(context, server);
+    await until("a cause", () => hub.snapshot().state.cause !== null);
+    expect(hub.snapshot().state).toMatchObject({
+      kind: "connecting",
+      cause: "The API server failed: told to say 500",
+    });
+    undo();
+    hub.retryNow();
+    await until("live", () => kindOf(hub) === "live");
+    await until("all but the events", () => hub.snapshot().unread.size === 1);
+    expect(hub.snapshot().unread.get("events")).toBe("loading");
+    expect(hub.counts().events.failure).toBe("The API server failed: told to say 500");
   });
 
   it("finds the Vitess kinds absent, then installed, then gone with their objects", async (context) => {
