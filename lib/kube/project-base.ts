@@ -40,8 +40,7 @@ function pairs(
   return kept.length === 0 ? EMPTY : Object.fromEntries(kept);
 }
 
-/** Whether a string may be used as the name of a namespace in a path. */
-export function isNamespace(value: unknown): value is string {
+function isNamespace(value: unknown): value is string {
   return typeof value === "string" && LABEL.test(value);
 }
 

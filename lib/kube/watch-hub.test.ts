@@ -1,10 +1,14 @@
+import { isDeepStrictEqual } from "node:util";
 import { describe, expect, it, type TestContext } from "vitest";
+import type { Fact } from "@/lib/domain/cluster/facts";
 import type { HubChange } from "@/lib/domain/cluster/snapshot";
 import { createGuardedClient } from "@/lib/kube/guarded-client";
 import { ListWatchServer, refuse, type Seen } from "@/lib/kube/testing/list-watch-server";
 import { ManualClock } from "@/lib/kube/testing/manual-clock";
+import { recordedEvents, recordingThere } from "@/lib/kube/testing/recording";
 import { until } from "@/lib/kube/testing/until";
 import { createWatchHub, type WatchHub, type WatchHubOptions } from "@/lib/kube/watch-hub";
+import { listPath, WATCHED } from "@/lib/kube/watched-resource";
 
 const CORE = ["/api/v1/nodes", "/api/v1/pods", "/api/v1/persistentvolumeclaims", "/api/v1/events"];
 const STORAGE = "/apis/storage.k8s.io/v1/storageclasses";
@@ -48,6 +52,7 @@ function follow(
   return { hub, changes };
 }
 
+const name = (fact: Fact): string => `${fact.kind} ${fact.name}`;
 const kindOf = (hub: WatchHub) => hub.snapshot().state.kind;
 const whole = (hub: WatchHub) => () => hub.snapshot().unread.size === 0;
 const path = (wanted: string) => (seen: Seen) => seen.path === wanted;
@@ -360,6 +365,60 @@ describe.concurrent("time", () => {
     expect(hub.snapshot().state.cause).toBe("The API server did not answer for 10 s.");
     (late as (() => void) | null)?.();
     await until("live", () => kindOf(hub) === "live");
+  });
+});
+
+describe.skipIf(!recordingThere)("the life of a recorded database (needs ../shared/recorded)", () => {
+  it("is shown as it was, through cuts, restarts and lost history", async (context) => {
+    const server = await serve(context);
+    const { hub, changes } = follow(context, server, { namespaces: ["default"] });
+    await until("all is known", whole(hub));
+    const shown = new Map<string, string>();
+    const events = recordedEvents();
+    for (const [index, event] of events.entries()) {
+      const resource = WATCHED[event.kind];
+      const at = listPath(resource, resource.namespaced ? "default" : null);
+      const { name: named, ...metadata } = event.object["metadata"] as { name: string };
+      if (event.type === "DELETED") server.remove(at, named);
+      else server.put(at, { ...event.object, metadata: { ...metadata, name: named } });
+      const fact = WATCHED[event.kind].project(event.object);
+      if (event.type === "DELETED") shown.delete(`${event.kind} ${named}`);
+      else if (fact) shown.set(name(fact), fact.uid);
+      if (index % 97 === 96) server.cutWatches("/api/v1/pods");
+      if (index % 151 === 150) server.compact();
+      if (index % 20 === 19) await new Promise((resolve) => setImmediate(resolve));
+      if (index === Math.floor(events.length / 2)) {
+        await server.down();
+        await until("stale", () => kindOf(hub) === "stale");
+        await server.up();
+        await until("live", () => kindOf(hub) === "live");
+      }
+    }
+    const held = (): Map<string, string> => {
+      const {
+        nodes,
+        pods,
+        claims,
+        events: told,
+        clusters,
+        keyspaces,
+        shards,
+        cells,
+        lockservers,
+      } = hub.snapshot();
+      const all: Fact[] = [nodes, pods, claims, told, clusters, keyspaces, shards, cells, lockservers].flat();
+      return new Map(all.map((fact) => [name(fact), fact.uid]));
+    };
+    await until("the last state", () => isDeepStrictEqual(held(), shown));
+    expect(hub.snapshot().clusters).toEqual([]);
+    const folded = new Map<string, string>();
+    for (const change of changes) {
+      if (change.kind !== "fact") continue;
+      if (change.type === "deleted") folded.delete(name(change.fact));
+      else folded.set(name(change.fact), change.fact.uid);
+    }
+    expect(folded).toEqual(shown);
+    expect(Object.values(hub.counts()).every((one) => one.skipped === 0)).toBe(true);
   });
 });
 
