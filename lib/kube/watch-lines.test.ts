@@ -59,6 +59,21 @@ describe("parseWatchLine", () => {
     expect(() => parse({ type: "ERROR", object: gone })).toThrow(
       expect.objectContaining({ kind: "expired" }),
     );
+    const echo = {
+      ...gone,
+      code: 500,
+      reason: "canary",
+      message: "canary",
+      details: { causes: [{ reason: "ResourceVersionTooLarge" }, { reason: "canary" }] },
+    };
+    expect(() => parse({ type: "ERROR", object: echo })).toThrow(
+      expect.objectContaining({
+        kind: "server",
+        message: "the watch was ended with 500",
+        reason: null,
+        causes: [{ reason: "ResourceVersionTooLarge", field: null, message: "" }],
+      }),
+    );
     expect(() => parse({ type: "ERROR", object: 7 })).toThrow(expect.objectContaining({ kind: "protocol" }));
     expect(() => parseWatchLine(Buffer.from("<html>"))).toThrow(
       expect.objectContaining({ kind: "protocol" }),

@@ -42,6 +42,18 @@ export async function* splitLines(
   }
 }
 
+/** In Gantry's own words: who ends a watch might repeat our credential in its message, and nothing here could hide it. */
+function errorOfEvent(object: unknown): KubeError {
+  const told = errorOfStatus(object);
+  if (told === null) return new KubeError("protocol", "a watch error without a Status");
+  const isTooLarge = told.causes.some((cause) => cause.reason === "ResourceVersionTooLarge");
+  return new KubeError(told.kind, `the watch was ended with ${told.status ?? 0}`, {
+    ...(told.status === null ? {} : { status: told.status }),
+    ...(told.retryAfterMs === null ? {} : { retryAfterMs: told.retryAfterMs }),
+    causes: isTooLarge ? [{ reason: "ResourceVersionTooLarge", field: null, message: "" }] : [],
+  });
+}
+
 /**
  * One line of a watch as an event. An ERROR event (410 arrives inside a 200 stream) and a line that is no JSON are
  * thrown as KubeErrors; everything else is returned, the object unread.
@@ -56,9 +68,7 @@ export function parseWatchLine(line: Buffer): WatchEvent {
   const { type, object } = fieldsOf(parsed);
   if (type === "ADDED" || type === "MODIFIED") return { kind: "put", object };
   if (type === "DELETED") return { kind: "deleted", object };
-  if (type === "ERROR") {
-    throw errorOfStatus(object) ?? new KubeError("protocol", "a watch error without a Status");
-  }
+  if (type === "ERROR") throw errorOfEvent(object);
   const { resourceVersion } = fieldsOf(fieldsOf(object)["metadata"]);
   const isPlace = typeof resourceVersion === "string" && /^[!-~]{1,128}$/.test(resourceVersion);
   return type === "BOOKMARK" && isPlace ? { kind: "bookmark", resourceVersion } : { kind: "unknown" };
