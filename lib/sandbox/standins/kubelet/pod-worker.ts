@@ -47,6 +47,14 @@ function adopt(pod: Pod, runs: readonly ContainerRun[]): void {
   }
 }
 
+/** A container that had ended, or was backing off, when nobody looked after it: what follows is its next run. */
+function countNextRun(run: ContainerRun): void {
+  if (run.state.running !== undefined) return;
+  const ranBefore = run.state.terminated !== undefined || run.lastState.terminated !== undefined;
+  if (run.state.terminated !== undefined) run.lastState = run.state;
+  if (ranBefore) run.restartCount += 1;
+}
+
 /** The life of one pod on its node, from binding to removal. A pod that runs already is taken over as it is. */
 export class PodWorker {
   readonly uid: string;
@@ -80,7 +88,10 @@ export class PodWorker {
     const resumed = status?.phase === "Running" && status.podIP !== undefined;
     this.#sandboxReady = resumed;
     this.#initialized = resumed;
-    if (resumed) adopt(pod, [...this.#init, ...this.#main]);
+    if (resumed) {
+      adopt(pod, [...this.#init, ...this.#main]);
+      this.#main.forEach(countNextRun);
+    }
     this.#life = this.#live(resumed).catch(options.onProblem);
   }
 
