@@ -20,7 +20,9 @@ export async function startProcess(): Promise<void> {
       notice: (message, about) => logger().info(about, message),
     });
   } catch (error) {
-    logger().fatal({ err: error }, error instanceof Error ? error.message : "Gantry could not start.");
+    // The logger needs settings too, and one of them may be what is wrong.
+    const sentence = error instanceof Error ? error.message : "for an unknown reason";
+    process.stderr.write(`Gantry did not start: ${sentence}\n`);
     process.exit(1);
   }
   // next-auth reads it itself, and without it takes every Gantry for one on port 3000.

@@ -8,17 +8,19 @@ import { regionDatabases } from "@/lib/services/databases/region-databases";
 import { notifyDatabases } from "@/lib/services/live";
 import { SAMPLE_EVERY_MS, sampleRegion } from "@/lib/services/metrics/sample-region";
 import { metricStore } from "@/lib/services/metrics/store";
+import { renewTokenWhenDue } from "@/lib/services/regions/renew-token";
 import type { RegionRuntime } from "@/lib/services/regions/runtime";
 import { reportFailure } from "@/lib/services/report";
 
 const FLUSH_MS = 1000;
+const RENEWAL_MS = 5000;
 
 export interface RegionWork {
   observe(change: HubChange): void;
   stop(): Promise<void>;
 }
 
-/** What one process at a time does for a region, under its lease: sample metrics and write down the health of pods. */
+/** What one process at a time does for a region, under its lease: sample metrics, write down the health of pods, renew the token. */
 export function workRegion(runtime: RegionRuntime, leases: Leases): RegionWork {
   const { regionId, hub } = runtime;
   const databases = regionDatabases(regionId);
@@ -48,10 +50,16 @@ export function workRegion(runtime: RegionRuntime, leases: Leases): RegionWork {
     return everyMs;
   }, onError);
 
+  const spread = Math.random();
+  const renewal = repeat(
+    async () => (isHeld() ? renewTokenWhenDue(runtime, new Date(), spread) : RENEWAL_MS),
+    onError,
+  );
+
   return {
     observe: (change) => recorder.observe(change),
     async stop() {
-      await Promise.all([health.stop(), metrics.stop()]);
+      await Promise.all([health.stop(), metrics.stop(), renewal.stop()]);
       if (isHeld()) await recorder.flush().catch(onError);
     },
   };

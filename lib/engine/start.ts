@@ -23,6 +23,7 @@ import {
   closeGoneRegions,
   onRegionOpened,
   openAllRegions,
+  refreshCredentials,
   regionRuntime,
   type RegionRuntime,
 } from "@/lib/services/regions/runtime";
@@ -79,8 +80,9 @@ function follow(works: Map<string, RegionWork>, driver: () => OperationDriver | 
     const tellConnection = connectionLog(runtime);
     runtime.hub.subscribe((change) => {
       tellConnection(change);
-      feed(change);
       works.get(runtime.regionId)?.observe(change);
+      // Last, since it forgets an object that is gone.
+      feed(change);
       driver()?.look(runtime.regionId);
     });
   });
@@ -96,14 +98,15 @@ async function takeUp(regionId: string, engine: Pick<Engine, "leases" | "works" 
 }
 
 /**
- * Times on a page grow old without any event; a second process changes rows that this one shows, takes over regions
- * and disconnects them.
+ * Times on a page grow old without any event; a second process changes rows that this one shows, takes over regions,
+ * renews their tokens and disconnects them.
  */
 function tick(works: Map<string, RegionWork>, leases: Leases): Repeating {
   return repeat(
     async () => {
       liveHub().refreshRead();
       await closeGoneRegions();
+      await refreshCredentials();
       for (const [regionId, work] of works) {
         if (leases.epochOf(regionId) !== null) continue;
         works.delete(regionId);
