@@ -27,20 +27,33 @@ const port = (text: string | undefined): number | undefined =>
 
 const apiPort = port(values["api-port"]);
 const controlPort = port(values["control-port"]);
-const sandbox = await startSandbox({
-  dir: resolve(values.dir),
-  speed: Number(values.speed),
-  ...(apiPort === undefined ? {} : { apiPort }),
-  ...(controlPort === undefined ? {} : { controlPort }),
-  onProblem: (problem) => {
-    if (!stopping.signal.aborted) console.error(problem instanceof Error ? problem.message : String(problem));
-  },
-});
-const { server, kubeconfig, manifest, control } = sandbox;
-console.log(JSON.stringify({ server, kubeconfig, manifest, control }));
-if (!stopping.signal.aborted) {
-  await new Promise<void>((done) => stopping.signal.addEventListener("abort", () => done(), { once: true }));
+const told = (problem: unknown): void => {
+  if (!stopping.signal.aborted) console.error(problem instanceof Error ? problem.message : String(problem));
+};
+
+async function run(): Promise<void> {
+  const sandbox = await startSandbox({
+    dir: resolve(values.dir),
+    speed: Number(values.speed),
+    ...(apiPort === undefined ? {} : { apiPort }),
+    ...(controlPort === undefined ? {} : { controlPort }),
+    onProblem: told,
+  });
+  const { server, kubeconfig, manifest, control } = sandbox;
+  console.log(JSON.stringify({ server, kubeconfig, manifest, control }));
+  if (!stopping.signal.aborted) {
+    await new Promise<void>((done) =>
+      stopping.signal.addEventListener("abort", () => done(), { once: true }),
+    );
+  }
+  await sandbox.close();
 }
-await sandbox.close();
-// Programs of pods may still be in a wait; the cluster is saved, so nothing is lost with them.
-process.exit(0);
+
+try {
+  await run();
+  // Programs of pods may still be in a wait; the cluster is saved, so nothing is lost with them.
+  process.exit(0);
+} catch (error) {
+  told(error);
+  process.exit(1);
+}
