@@ -22,11 +22,11 @@ function Wide({ org, databases }: RowsProps) {
         <tr>
           <Th className="w-[20%]">Database</Th>
           <Th>State</Th>
-          <Th className="w-[13%]">Survives</Th>
-          <Th figure className="w-[17%]">
+          <Th className="w-[15%]">Protection</Th>
+          <Th figure className="w-[14%]">
             Worst lag
           </Th>
-          <Th figure className="w-[10%]">
+          <Th figure className="w-[13%]">
             Size
           </Th>
         </tr>
@@ -52,7 +52,9 @@ function Wide({ org, databases }: RowsProps) {
               <Sub>{database.lagNote}</Sub>
             )}
           </Td>
-          <Td figure>{database.size}</Td>
+          <Td figure className="whitespace-nowrap">
+            {database.size}
+          </Td>
         </tr>
       ))}
     </Table>
@@ -78,11 +80,7 @@ function Narrow({ org, databases }: RowsProps) {
             <LagFigure seconds={database.worstLagSeconds} note={database.lagNote} />
           </span>
           <DatabaseState health={database.health} />
-          <span className="text-right text-12 text-text-3">
-            survives
-            <br />
-            {database.protection}
-          </span>
+          <span className="text-right text-12 text-text-3">{database.protection}</span>
         </li>
       ))}
     </ul>

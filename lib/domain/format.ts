@@ -35,6 +35,7 @@ export function formatCores(milli: number): string {
 /** "0.6 s", "52 s", "2 min 23 s", "1 h 50 min", "3 d 4 h": how long something took or has lasted. */
 export function formatDuration(ms: number): string {
   const span = Math.max(0, ms);
+  if (span > 0 && span < 50) return "< 0.1 s";
   if (span < 10 * SECOND) return `${trimmed(span / SECOND, 1)} s`;
   if (span < MINUTE) return `${Math.floor(span / SECOND)} s`;
   if (span < HOUR) return pair(span, MINUTE, "min", SECOND, "s");
