@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { RegionEndpoint } from "@/lib/kube/region-endpoint";
 import { Secret } from "@/lib/kube/secret";
+import { type Target, targetOf } from "@/lib/kube/testing/collection-path";
 import { authority, TOKEN } from "@/lib/kube/testing/https-server";
 import { issue } from "@/lib/kube/testing/x509";
 
@@ -30,21 +31,6 @@ interface Watcher {
   collection: string;
   namespace: string | null;
   res: ServerResponse;
-}
-
-interface Target {
-  /** `/api/v1/pods`, without the namespace. */
-  collection: string;
-  namespace: string | null;
-}
-
-const PATH = /^(\/api\/v1|\/apis\/[^/]+\/[^/]+)(?:\/namespaces\/([^/]+))?\/([a-z]+)$/;
-
-function targetOf(path: string): Target | null {
-  const [, api, namespace, plural] = PATH.exec(path) ?? [];
-  return api === undefined || plural === undefined
-    ? null
-    : { collection: `${api}/${plural}`, namespace: namespace ?? null };
 }
 
 /** Answers with a Kubernetes Status. */
