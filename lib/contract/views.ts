@@ -104,11 +104,21 @@ export const StorageClassView = z.object({
 });
 export type StorageClassView = z.infer<typeof StorageClassView>;
 
+export const RegionCredential = z.object({
+  kind: z.enum(["token", "certificate"]),
+  expiresAt: z.number().nullable(),
+  addedAt: z.number(),
+  /** When Gantry last renewed the token by itself; null while it is the one that was entered. */
+  renewedAt: z.number().nullable(),
+});
+export type RegionCredential = z.infer<typeof RegionCredential>;
+
 export const RegionDetail = z.object({
   summary: RegionSummary,
   server: z.string(),
   clusterUid: z.string(),
-  credential: z.object({ kind: z.string(), expiresAt: z.number().nullable(), addedAt: z.number() }),
+  /** Null when Gantry holds none any more. */
+  credential: RegionCredential.nullable(),
   capacity: CapacityView,
   storageClasses: z.array(StorageClassView),
   checks: z.array(CheckResult),

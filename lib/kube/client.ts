@@ -1,4 +1,5 @@
 import "server-only";
+import type { Secret } from "@/lib/kube/secret";
 
 export type KubeMethod = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 export type KubeContentType =
@@ -47,5 +48,7 @@ export interface KubeClient {
   /** A stream (watch, pod proxy, logs) after its 2xx headers. Throws KubeError, also while reading. */
   stream(request: KubeRequest): Promise<KubeStream>;
   ledger(): readonly CallCount[];
+  /** The token that every later call carries; open connections and watches go on. Not for a client certificate. */
+  useToken(token: Secret): void;
   close(): Promise<void>;
 }

@@ -60,6 +60,7 @@ async function rig(
         return { ...answer, body: Readable.from(body) };
       }),
     ledger: () => client.ledger(),
+    useToken: (token) => client.useToken(token),
     close: () => client.close(),
   };
   const clock = new ManualClock();

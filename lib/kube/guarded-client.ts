@@ -8,6 +8,7 @@ import { guardedConnector, type ConnectOptions } from "@/lib/kube/guarded-connec
 import { KubeError } from "@/lib/kube/kube-error";
 import type { RegionEndpoint } from "@/lib/kube/region-endpoint";
 import { RequestBudget } from "@/lib/kube/request-budget";
+import type { Secret } from "@/lib/kube/secret";
 import { fullPath, headersOf, isWatch, secretsOf, serialize } from "@/lib/kube/request-parts";
 import { errorOfAnswer, errorOfStatus, type RefusedAnswer } from "@/lib/kube/status-error";
 import { transportError } from "@/lib/kube/transport-error";
@@ -28,6 +29,8 @@ const KEEP_ALIVE_MS = 30_000;
 interface Answer {
   status: number;
   headers: Record<string, string>;
+  /** What its words must not repeat. */
+  secrets: readonly string[];
   pieces: AsyncGenerator<Uint8Array, void, undefined>;
 }
 
@@ -50,7 +53,7 @@ function checkMediaType(headers: Record<string, string>, needsJson: boolean): vo
 }
 
 class GuardedClient implements KubeClient {
-  readonly #endpoint: RegionEndpoint;
+  #endpoint: RegionEndpoint;
   readonly #userAgent: string;
   readonly #pool: Pool;
   readonly #budget = new RequestBudget();
@@ -76,7 +79,7 @@ class GuardedClient implements KubeClient {
       const answer = await this.#send(request, limits);
       checkMediaType(answer.headers, true);
       const value = parseJsonObject(await wholeBody(answer.pieces));
-      const failure = errorOfStatus(value, secretsOf(this.#endpoint, request));
+      const failure = errorOfStatus(value, answer.secrets);
       if (failure !== null) throw failure;
       return value;
     } catch (error) {
@@ -108,6 +111,12 @@ class GuardedClient implements KubeClient {
     return this.#ledger.entries();
   }
 
+  useToken(token: Secret): void {
+    const { auth } = this.#endpoint;
+    if (auth.kind !== "token") throw new Error("This client proves itself by a certificate, not by a token.");
+    this.#endpoint = { ...this.#endpoint, auth: { ...auth, token } };
+  }
+
   async close(): Promise<void> {
     await this.#pool.destroy();
   }
@@ -117,10 +126,12 @@ class GuardedClient implements KubeClient {
     const body = serialize(request);
     await this.#budget.acquire(request.lane ?? "background", limits.deadlineAt, limits.signal);
     const onBytes = this.#ledger.record(request, Date.now());
+    const endpoint = this.#endpoint;
+    const secrets = secretsOf(endpoint, request);
     const response = await this.#pool.request({
       method: request.method,
       path,
-      headers: headersOf(this.#endpoint, request, this.#userAgent),
+      headers: headersOf(endpoint, request, this.#userAgent),
       body,
       signal: limits.signal,
     });
@@ -128,18 +139,19 @@ class GuardedClient implements KubeClient {
     const encoding = encodingOf(headers["content-encoding"]);
     if (response.statusCode < 200 || response.statusCode > 299) {
       const text = await startOfBody(response.body, encoding, { maxBytes: ERROR_BYTES, onBytes });
-      throw this.#refusal(request, { status: response.statusCode, headers, text });
+      throw this.#refusal({ status: response.statusCode, headers, text }, secrets);
     }
     const maxBytes = request.maxBytes ?? MAX_BYTES;
     return {
       status: response.statusCode,
       headers,
+      secrets,
       pieces: cappedBody(response.body, encoding, { maxBytes, onBytes }),
     };
   }
 
-  #refusal(request: KubeRequest, answer: RefusedAnswer): KubeError {
-    const error = errorOfAnswer(answer, secretsOf(this.#endpoint, request), Date.now());
+  #refusal(answer: RefusedAnswer, secrets: readonly string[]): KubeError {
+    const error = errorOfAnswer(answer, secrets, Date.now());
     // A disruption budget answers 429 for one pod; only a busy server is a reason to hold every call.
     const isBudget = error.causes.some((cause) => cause.reason === "DisruptionBudget");
     if (error.retryAfterMs !== null && !isBudget && (error.status === 429 || error.status === 503)) {

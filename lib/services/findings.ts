@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, isNull, lt } from "drizzle-orm";
+import { and, eq, isNull, lt, sql } from "drizzle-orm";
 import { regionCredentials, regions } from "@/drizzle/schema/tables";
 import { paths } from "@/lib/client/paths";
 import type { Finding, OperationView, RegionSummary } from "@/lib/contract/views";
@@ -74,7 +74,9 @@ async function endingCredentials(org: string, organizationId: string, now: numbe
       id: regions.id,
       name: regions.name,
       expiresAt: regionCredentials.expiresAt,
-      addedAt: regionCredentials.createdAt,
+      madeAt: sql<Date>`coalesce(${regionCredentials.renewedAt}, ${regionCredentials.createdAt})`.mapWith(
+        regionCredentials.createdAt,
+      ),
     })
     .from(regionCredentials)
     .innerJoin(regions, eq(regions.id, regionCredentials.regionId))
@@ -85,10 +87,10 @@ async function endingCredentials(org: string, organizationId: string, now: numbe
         lt(regionCredentials.expiresAt, new Date(now + SOON_MS)),
       ),
     );
-  return rows.flatMap(({ id, name, expiresAt, addedAt }): Finding[] => {
+  return rows.flatMap(({ id, name, expiresAt, madeAt }): Finding[] => {
     if (expiresAt === null) return [];
     const left = expiresAt.getTime() - now;
-    const isShortLived = expiresAt.getTime() - addedAt.getTime() <= 2 * DAY_MS;
+    const isShortLived = expiresAt.getTime() - madeAt.getTime() <= 2 * DAY_MS;
     if (isShortLived && left > SHORT_MS) return [];
     const hours = Math.max(0, Math.floor(left / 3_600_000));
     return [
@@ -98,7 +100,7 @@ async function endingCredentials(org: string, organizationId: string, now: numbe
         subject: name,
         href: paths.region(org, id, "settings"),
         state: left <= 0 ? "its credential has ended" : `its credential ends in ${hours} h`,
-        because: "The token that was registered is bound to a time.",
+        because: "It is bound to a time, and Gantry could not renew it.",
         next: "Make a new one with the join command and enter it.",
         since: null,
       },

@@ -12,6 +12,13 @@ export const ZONE_LABELS: Record<Exclude<ZoneRule, "none">, string> = {
 /** The Vitess images are built for linux/amd64 only (vitess, docker/lite). */
 export const VITESS_ARCHITECTURE = "amd64";
 
+/** A cordon is a moment, not a trait: Kubernetes spells it as a taint, too. */
+const CORDON = "node.kubernetes.io/unschedulable";
+
+/** The taints of a node apart from those of a cordon. */
+export const openTaints = (node: NodeFact): NodeFact["taints"] =>
+  node.taints.filter((taint) => taint.key !== CORDON);
+
 /** A taint that keeps a pod without tolerations away. */
 export const isBarred = (node: NodeFact): boolean =>
   node.taints.some((taint) => taint.effect !== "PreferNoSchedule");
@@ -47,4 +54,13 @@ export function zoneRule(nodes: readonly NodeFact[]): ZoneRule {
 export function zoneOf(node: NodeFact, rule: ZoneRule): string {
   if (rule === "none") return "";
   return (rule === "beta" ? node.zoneBeta : node.zone) ?? "";
+}
+
+/** The nodes of each zone by the rule that plans go by; empty where nodes have no zones. */
+export function nodesByZone(nodes: readonly NodeFact[]): Map<string, NodeFact[]> {
+  const rule = zoneRule(nodes);
+  return Map.groupBy(
+    nodes.filter((node) => zoneOf(node, rule) !== ""),
+    (node) => zoneOf(node, rule),
+  );
 }

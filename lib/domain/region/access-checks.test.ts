@@ -3,10 +3,8 @@ import {
   checkCredential,
   checkKubernetes,
   checkOperator,
-  checkPermissions,
   checkReach,
   checkSetup,
-  type AccessAnswer,
 } from "@/lib/domain/region/access-checks";
 import { worstOf } from "@/lib/domain/region/check-result";
 
@@ -14,15 +12,11 @@ const NOW = Date.UTC(2026, 10, 24);
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-const answer = (change: Partial<AccessAnswer> = {}): AccessAnswer => ({
-  pack: "base",
-  verb: "get",
-  apiGroup: "",
-  resource: "pods",
-  namespace: "gantry-shop",
-  allowed: true,
-  ...change,
-});
+const token = (expiresAt: number | null, renewsItself: boolean | null = true) =>
+      checkCredential(
+        { kind: "token", expiresAt, addedAt: NOW - 3 * DAY, renewedAt: NOW - 4 * HOUR, renewsItself },
+        NOW,
+      );
 
 describe("preflight checks of access", () => {
   it("P1 shows the round trip and warns two weeks before the certificate ends", () => {
@@ -37,31 +31,41 @@ describe("preflight checks of access", () => {
     });
   });
 
-  it("P2 passes a bound token only, and fails one that ended", () => {
-    const token = (expiresAt: number | null) =>
-      checkCredential({ kind: "token", expiresAt, addedAt: NOW - 3 * DAY }, NOW);
-    expect(token(NOW + 23.5 * HOUR)).toMatchObject({ state: "pass", result: "token, expires in 23 h" });
-    expect(token(NOW + 0.5 * HOUR).state).toBe("warn");
-    expect(token(NOW - 1).state).toBe("fail");
-    expect(token(null)).toMatchObject({ state: "warn", result: "token without an end, 3 d here" });
-    expect(checkCredential({ kind: "certificate", expiresAt: null, addedAt: NOW }, NOW).state).toBe("warn");
-  });
+  describe("P2", () => {
+    it("passes a bound token that renews itself, and no other", () => {
+      expect(token(NOW + 23.5 * HOUR)).toMatchObject({
+        state: "pass",
+        result: "token, expires in 23 h, renews itself",
+      });
+      expect(token(NOW + 90 * DAY, false)).toMatchObject({
+        state: "warn",
+        result: "token, expires in 90 d, does not renew itself",
+      });
+      expect(token(null)).toMatchObject({ state: "warn", result: "token without an end, 3 d here" });
+      const certificate = {
+        kind: "certificate",
+        expiresAt: null,
+        renewedAt: null,
+        renewsItself: false,
+      } as const;
+      expect(checkCredential({ ...certificate, addedAt: NOW }, NOW)).toMatchObject({
+        state: "warn",
+        result: "client certificate, 0 s here",
+      });
+    });
 
-  it("P3 fails without base, warns without a pack, and prints the missing rule", () => {
-    expect(checkPermissions([answer()]).state).toBe("pass");
-    const lost = checkPermissions([
-      answer(),
-      answer({ pack: "metrics", resource: "pods/proxy", allowed: false }),
-    ]);
-    expect(lost).toMatchObject({ state: "warn", result: "1 of 2 allowed" });
-    expect(lost.evidence.join(" ")).toContain("no lag, no query charts");
-    const broken = checkPermissions([
-      answer({ apiGroup: "planetscale.com", resource: "vitessclusters", verb: "patch", allowed: false }),
-    ]);
-    expect(broken.state).toBe("fail");
-    expect(broken.fix?.command).toContain(
-      '{apiGroups: ["planetscale.com"], resources: [vitessclusters], verbs: [patch]}',
-    );
+    it("fails one that ended, and warns of one that should have been renewed", () => {
+      expect(token(NOW - 1).state).toBe("fail");
+      expect(token(NOW + 20 * 60_000)).toMatchObject({
+        state: "warn",
+        result: "token, expires in 20 min, was not renewed in time",
+      });
+    });
+
+    it("does not claim what was not asked", () => {
+      expect(token(NOW + HOUR, null).state).toBe("not-read");
+      expect(token(NOW - HOUR, null).state).toBe("fail");
+    });
   });
 
   it("P4 names the pairs that do fit", () => {
@@ -94,6 +98,7 @@ describe("preflight checks of access", () => {
       evidence: ["Namespace gantry-system is not there.", expect.any(String)],
     });
     expect(checkSetup({ ...rights, existing: ["gantry-system"] }, true).state).toBe("pass");
+    expect(checkSetup({ ...rights, existing: ["gantry-system"] }, false).state).toBe("warn");
     expect(
       checkSetup({ ...rights, namespaces: true, priorityClasses: true, customResources: true }, false).state,
     ).toBe("pass");

@@ -1,9 +1,9 @@
 import { entryFor, matrixWords } from "@/lib/domain/region/catalogue";
 import { checked, type Check } from "@/lib/domain/region/check-result";
-import { PACK_WORDS, type Pack } from "@/lib/domain/region/permissions";
+import { formatAge } from "@/lib/domain/format";
+import { isOverdue } from "@/lib/domain/region/token-renewal";
 
 const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
 
 const day = (at: number): string =>
   new Date(at).toLocaleDateString("en-GB", {
@@ -24,7 +24,7 @@ export function checkReach(reach: Reach, now: number): Check {
   const until = expiry === null ? "" : ` · certificate until ${day(expiry)}`;
   const result = `${Math.round(reach.roundTripMs)} ms${until}`;
   if (expiry !== null && expiry - now < 14 * DAY_MS) {
-    return checked("P1", "API server", "warn", result, {
+    return checked("P1", "warn", result, {
       evidence: [`The API server's certificate ends on ${day(expiry)}.`],
       fix: {
         words: "Renew the API server's certificate; after it ends Gantry cannot connect.",
@@ -32,84 +32,64 @@ export function checkReach(reach: Reach, now: number): Check {
       },
     });
   }
-  return checked("P1", "API server", "pass", result);
+  return checked("P1", "pass", result);
 }
 
 export interface CredentialFacts {
   kind: "token" | "certificate";
   expiresAt: number | null;
   addedAt: number;
+  renewedAt: number | null;
+  /** The account may mint its own next token, so Gantry does; null when that was not asked. */
+  renewsItself: boolean | null;
 }
 
-/** P2: a bound token that expires is best; a secret that never does stands beside its age. */
+const REGISTER_AGAIN = {
+  words: "Register again with a join bundle: its token is bound, short, and renews itself.",
+  command: null,
+};
+
+/** P2: a bound token that renews itself is best; a secret that never ends stands beside its age. */
 export function checkCredential(credential: CredentialFacts, now: number): Check {
-  const age = Math.floor((now - credential.addedAt) / DAY_MS);
-  const renew = { words: "Register again with a join bundle: its token is bound and short.", command: null };
+  const { expiresAt, addedAt, renewedAt } = credential;
+  const age = formatAge(now - addedAt);
   if (credential.kind === "certificate") {
-    return checked("P2", "Credential", "warn", `client certificate, ${age} d here`, {
+    return checked("P2", "warn", `client certificate, ${age} here`, {
       evidence: ["A client certificate cannot be withdrawn before it ends."],
-      fix: renew,
+      fix: REGISTER_AGAIN,
     });
   }
-  if (credential.expiresAt === null) {
-    return checked("P2", "Credential", "warn", `token without an end, ${age} d here`, { fix: renew });
+  if (expiresAt === null)
+    return checked("P2", "warn", `token without an end, ${age} here`, { fix: REGISTER_AGAIN });
+  const left = expiresAt - now;
+  if (left <= 0) return checked("P2", "fail", `token ended ${day(expiresAt)}`, { fix: REGISTER_AGAIN });
+  const result = `token, expires in ${formatAge(left)}`;
+  if (credential.renewsItself === null)
+    return checked("P2", "not-read", `${result}; whether it renews itself was not asked`);
+  if (!credential.renewsItself) {
+    return checked("P2", "warn", `${result}, does not renew itself`, {
+      evidence: ["This account is not the one of the join command, or may not create its own token."],
+      fix: REGISTER_AGAIN,
+    });
   }
-  const left = credential.expiresAt - now;
-  if (left <= 0)
-    return checked("P2", "Credential", "fail", `token ended ${day(credential.expiresAt)}`, { fix: renew });
-  const words = left > 2 * DAY_MS ? `${Math.floor(left / DAY_MS)} d` : `${Math.floor(left / HOUR_MS)} h`;
-  return checked("P2", "Credential", left < HOUR_MS ? "warn" : "pass", `token, expires in ${words}`);
-}
-
-export interface AccessAnswer {
-  pack: Pack;
-  verb: string;
-  apiGroup: string;
-  resource: string;
-  namespace: string | null;
-  allowed: boolean;
-}
-
-const spoken = (each: AccessAnswer): string =>
-  `${each.verb} ${each.resource}${each.apiGroup === "" ? "" : `.${each.apiGroup}`}${each.namespace === null ? "" : ` in ${each.namespace}`}`;
-
-/** The missing rules as YAML, one rule per group and namespace. */
-function missingRules(missing: readonly AccessAnswer[]): string {
-  const lines = missing.map(
-    (each) =>
-      `- {apiGroups: ["${each.apiGroup}"], resources: [${each.resource}], verbs: [${each.verb}]}  # ${each.namespace ?? "ClusterRole"}`,
-  );
-  return ["rules:", ...new Set(lines)].join("\n");
-}
-
-/** P3: one access review per verb and resource of the permission table. Base must be whole; packs are a choice. */
-export function checkPermissions(answers: readonly AccessAnswer[]): Check {
-  const missing = answers.filter((each) => !each.allowed);
-  const result = `${answers.length - missing.length} of ${answers.length} allowed`;
-  if (missing.length === 0) return checked("P3", "Permissions", "pass", result);
-  const base = missing.some((each) => each.pack === "base");
-  const packs = [...new Set(missing.map((each) => each.pack))].filter((pack) => pack !== "base");
-  const lost = packs.map(
-    (pack) => `Without ${PACK_WORDS[pack].title.toLowerCase()}: ${PACK_WORDS[pack].without}.`,
-  );
-  return checked("P3", "Permissions", base ? "fail" : "warn", result, {
-    evidence: [...missing.map((each) => `Missing: ${spoken(each)}`), ...lost],
-    fix: { words: "Add the missing rules to the account's role.", command: missingRules(missing) },
-  });
+  if (isOverdue({ since: renewedAt ?? addedAt, expiresAt }, now)) {
+    return checked("P2", "warn", `${result}, was not renewed in time`, {
+      evidence: [
+        "Gantry renews it from half of its life on and tries again by itself; each try so far failed.",
+      ],
+      fix: REGISTER_AGAIN,
+    });
+  }
+  return checked("P2", "pass", `${result}, renews itself`);
 }
 
 /** P4: the operator is made for a range of Kubernetes versions. */
 export function checkKubernetes(version: string): Check {
   const entry = entryFor(version);
   if (entry) {
-    return checked(
-      "P4",
-      "Kubernetes",
-      "pass",
-      `${version} fits operator ${entry.version}, Vitess ${entry.vitessVersion}`,
-    );
+    return checked("P4", "pass", `${version} fits operator ${entry.version}, Vitess ${entry.vitessVersion}`);
   }
-  return checked("P4", "Kubernetes", "fail", `${version} fits no operator that Gantry installs`, {
+  return checked("P4", "fail", `${version} fits no operator that Gantry installs`, {
     evidence: [matrixWords()],
     fix: {
       words: "Use a cluster of a version that fits. Databases that run already are not affected.",
@@ -126,14 +106,13 @@ export type OperatorFound =
 
 /** P5: nothing there, ours, or somebody else's, which is never overwritten. */
 export function checkOperator(found: OperatorFound): Check {
-  const title = "Operator";
   switch (found.kind) {
     case "absent":
-      return checked("P5", title, "pass", "none here, none foreign");
+      return checked("P5", "pass", "none here, none foreign");
     case "ours":
       return found.available
-        ? checked("P5", title, "pass", `${found.version ?? found.image}, ours, available`)
-        : checked("P5", title, "warn", `${found.version ?? found.image}, ours, not available`, {
+        ? checked("P5", "pass", `${found.version ?? found.image}, ours, available`)
+        : checked("P5", "warn", `${found.version ?? found.image}, ours, not available`, {
             evidence: ["The deployment vitess-operator has no available pod."],
             fix: {
               words: "See why its pod is not ready.",
@@ -141,12 +120,12 @@ export function checkOperator(found: OperatorFound): Check {
             },
           });
     case "foreign":
-      return checked("P5", title, "fail", `another one: ${found.where}`, {
+      return checked("P5", "fail", `another one: ${found.where}`, {
         evidence: ["Two operators on the same kinds would undo each other's work."],
         fix: { words: "Gantry leaves it as it is and installs nothing here.", command: null },
       });
     case "not-read":
-      return checked("P5", title, "not-read", found.why);
+      return checked("P5", "not-read", found.why);
   }
 }
 
@@ -162,11 +141,10 @@ export interface SetupRights {
 /** P6: what an installation needs once; a least-rights account leaves it to the customer's own kubectl. */
 export function checkSetup(rights: SetupRights, operatorReady: boolean): Check {
   const missing = rights.needed.filter((each) => !rights.existing.includes(each));
-  const title = "Priority, namespaces";
-  if (operatorReady && missing.length === 0) return checked("P6", title, "pass", "made already");
+  if (operatorReady && missing.length === 0) return checked("P6", "pass", "made already");
   const may = rights.namespaces && rights.priorityClasses && rights.customResources;
-  if (may) return checked("P6", title, "pass", "may be made");
-  return checked("P6", title, "warn", "this account may not make them", {
+  if (may) return checked("P6", "pass", "may be made");
+  return checked("P6", "warn", "this account may not make them", {
     evidence: [
       ...missing.map((each) => `Namespace ${each} is not there.`),
       "Kinds, priority classes and cluster roles need wider rights than Gantry's account has, and should.",

@@ -1,8 +1,15 @@
 import type { NodeFact, StorageClassFact } from "@/lib/domain/cluster/facts";
+import {
+  isBarred,
+  isUsable,
+  nodesByZone,
+  openTaints,
+  VITESS_ARCHITECTURE,
+  ZONE_LABELS,
+  zoneRule,
+} from "@/lib/domain/cluster/zones";
+import { countOf, formatCpu } from "@/lib/domain/format";
 import { checked, type Check } from "@/lib/domain/region/check-result";
-
-/** The Vitess images are built for linux/amd64 only (vitess, docker/lite). */
-const ARCHITECTURE = "amd64";
 
 export interface StorageVerdict {
   name: string;
@@ -38,13 +45,12 @@ export function judgeStorageClass(storage: StorageClassFact): StorageVerdict {
 
 /** P7: a class that binds on first use and can grow; the default need not be it, since Gantry names the class. */
 export function checkStorage(classes: readonly StorageClassFact[], zones: number): Check {
-  const title = "Storage";
   const evidence = classes.map(
     (each) =>
       `${each.name}: ${each.bindingMode}, ${each.allowExpansion ? "grows" : "cannot grow"}${each.isDefault ? ", default" : ""}`,
   );
   if (classes.length === 0) {
-    return checked("P7", title, "fail", "no storage class", {
+    return checked("P7", "fail", "no storage class", {
       evidence: ["Every tablet would wait for its disk for ever."],
       fix: {
         words: "Install a storage driver and a class with volumeBindingMode WaitForFirstConsumer.",
@@ -56,7 +62,7 @@ export function checkStorage(classes: readonly StorageClassFact[], zones: number
   const standard = classes.find((each) => each.isDefault);
   const late = classes.some((each) => each.bindingMode === "WaitForFirstConsumer");
   if (!late && zones > 1) {
-    return checked("P7", title, "fail", "every class binds at once", {
+    return checked("P7", "fail", "every class binds at once", {
       evidence,
       fix: {
         words: "Add a class with volumeBindingMode WaitForFirstConsumer.",
@@ -68,7 +74,6 @@ export function checkStorage(classes: readonly StorageClassFact[], zones: number
   if (chosen && standard && !judgeStorageClass(standard).good) {
     return checked(
       "P7",
-      title,
       "warn",
       `the default ${standard.name} is not for databases; Gantry names ${chosen.name}`,
       {
@@ -85,10 +90,10 @@ export function checkStorage(classes: readonly StorageClassFact[], zones: number
     );
   }
   if (chosen)
-    return checked("P7", title, "pass", `${(standard ?? chosen).name} binds on first use and grows`, {
+    return checked("P7", "pass", `${(standard ?? chosen).name} binds on first use and grows`, {
       evidence,
     });
-  return checked("P7", title, "warn", "no class can grow", {
+  return checked("P7", "warn", "no class can grow", {
     evidence,
     fix: {
       words: "Set allowVolumeExpansion: true where the driver can do it.",
@@ -97,30 +102,30 @@ export function checkStorage(classes: readonly StorageClassFact[], zones: number
   });
 }
 
-/** P8: which label names the zones, how many, nodes in each. */
+/** P8: which label names the zones, how many, nodes in each; the same rule as for a plan. */
 export function checkZones(nodes: readonly NodeFact[]): Check {
-  const title = "Zones";
-  const counts = new Map<string, number>();
-  for (const node of nodes) {
-    const zone = node.zoneBeta ?? node.zone;
-    if (zone !== null) counts.set(zone, (counts.get(zone) ?? 0) + 1);
-  }
-  const evidence = [...counts].map(([zone, count]) => `${zone}: ${count} ${count === 1 ? "node" : "nodes"}`);
-  const old = nodes.some((node) => node.zoneBeta !== null);
-  const label = old ? "both labels" : "topology.kubernetes.io/zone";
-  if (counts.size >= 3) {
-    return checked("P8", title, "pass", `${counts.size} by ${label}`, {
-      evidence: old
-        ? evidence
-        : [
+  const rule = zoneRule(nodes);
+  const zones = nodesByZone(nodes);
+  const evidence = [...zones].map(([zone, members]) => `${zone}: ${countOf(members.length, "node")}`);
+  if (rule !== "none" && zones.size >= 3) {
+    const isPinnedByAffinity = rule === "topology";
+    return checked("P8", "pass", `${zones.size} by ${ZONE_LABELS[rule]}`, {
+      evidence: isPinnedByAffinity
+        ? [
             ...evidence,
             "The operator pins by an older label; Gantry pins by affinity here, so pods are placed all the same.",
-          ],
+          ]
+        : evidence,
     });
   }
+  const labelled = nodes.filter((node) => (node.zoneBeta ?? node.zone) !== null).length;
   const words =
-    counts.size === 0 ? "no zone labels" : `${counts.size} ${counts.size === 1 ? "zone" : "zones"} only`;
-  return checked("P8", title, "warn", `${words}: databases survive a node, not a zone`, {
+    rule !== "none"
+      ? `${countOf(zones.size, "zone")} only`
+      : labelled === 0
+        ? "no zone labels"
+        : `${nodes.length - labelled} of ${countOf(nodes.length, "node")} without a zone label`;
+  return checked("P8", "warn", `${words}: databases survive a node, not a zone`, {
     evidence,
     fix: {
       words: "Three zones are needed to survive one. Label nodes where they really stand apart.",
@@ -129,23 +134,29 @@ export function checkZones(nodes: readonly NodeFact[]): Check {
   });
 }
 
+function nodeWords(node: NodeFact): string {
+  const taints = openTaints(node).map((taint) => `, ${taint.key}:${taint.effect}`);
+  const state = `${node.unschedulable ? ", cordoned" : ""}${node.ready ? "" : ", not ready"}`;
+  return `${node.name}: ${formatCpu(node.cpuMilli)}, ${node.architecture}${taints.join("")}${state}`;
+}
+
 /** P9: nodes that can run Vitess: architecture, taints, readiness. */
 export function checkNodes(nodes: readonly NodeFact[]): Check {
-  const title = "Node shapes";
-  const fit = nodes.filter((node) => node.architecture === ARCHITECTURE);
-  const open = fit.filter((node) => node.taints.every((taint) => taint.effect === "PreferNoSchedule"));
-  const evidence = nodes.map(
-    (node) =>
-      `${node.name}: ${node.cpuMilli / 1000} CPU, ${node.architecture}${node.taints.map((taint) => `, ${taint.key}:${taint.effect}`).join("")}${node.unschedulable ? ", cordoned" : ""}`,
-  );
+  const evidence = nodes.map((node) => nodeWords(node));
+  const fit = nodes.filter((node) => node.architecture === VITESS_ARCHITECTURE);
+  const open = fit.filter((node) => !isBarred({ ...node, taints: openTaints(node) }));
+  const usable = open.filter((node) => isUsable(node));
   if (fit.length === 0) {
-    return checked("P9", title, "fail", "no amd64 node", {
+    return checked("P9", "fail", `no ${VITESS_ARCHITECTURE} node`, {
       evidence,
-      fix: { words: "The Vitess images are amd64 only: add amd64 nodes.", command: null },
+      fix: {
+        words: `The Vitess images are ${VITESS_ARCHITECTURE} only: add ${VITESS_ARCHITECTURE} nodes.`,
+        command: null,
+      },
     });
   }
   if (open.length === 0) {
-    return checked("P9", title, "fail", "every amd64 node has a taint", {
+    return checked("P9", "fail", `every ${VITESS_ARCHITECTURE} node has a taint`, {
       evidence,
       fix: {
         words: "Add nodes without a taint, or take it away.",
@@ -153,49 +164,16 @@ export function checkNodes(nodes: readonly NodeFact[]): Check {
       },
     });
   }
-  const aside = nodes.length - open.length;
-  return checked(
-    "P9",
-    title,
-    "pass",
-    aside === 0 ? `${open.length} usable` : `${open.length} usable, ${aside} left out`,
-    { evidence },
-  );
-}
-
-export interface Headroom {
-  zone: string;
-  /** Largest size of a tablet that one node takes, or null. */
-  size: string | null;
-}
-
-export interface Clip {
-  /** "ResourceQuota compute: requests.cpu 3 of 4 used". */
-  words: string;
-}
-
-/** P10: the largest tablet that one node of each zone takes after real requests; quotas that clip it are named. */
-export function checkHeadroom(room: readonly Headroom[] | null, clips: readonly Clip[]): Check {
-  const title = "Headroom";
-  if (room === null) {
-    return checked("P10", title, "not-read", "capacity not read: pods of other namespaces are not visible", {
-      fix: { words: "Grant the capacity pack; without it plans cannot count room.", command: null },
-    });
-  }
-  const words = room.map(
-    (each) => `${each.size ?? "none"} in ${each.zone === "" ? "the cluster" : each.zone}`,
-  );
-  const evidence = [...words.map((each) => `Largest tablet: ${each}`), ...clips.map((clip) => clip.words)];
-  const full = room.filter((each) => each.size === null);
-  if (room.length === 0 || full.length === room.length) {
-    return checked("P10", title, "fail", "no node has room for the smallest tablet", {
+  if (usable.length === 0) {
+    return checked("P9", "warn", "every node is cordoned or not ready now", {
       evidence,
       fix: {
-        words: "Add nodes, or free requests on existing ones.",
-        command: "kubectl describe nodes | grep -A8 'Allocated resources'",
+        words: "Uncordon one when its maintenance is over.",
+        command: `kubectl uncordon ${open[0]?.name ?? ""}`,
       },
     });
   }
-  const state = full.length > 0 || clips.length > 0 ? "warn" : "pass";
-  return checked("P10", title, state, words.join(", "), { evidence });
+  const aside = nodes.length - usable.length;
+  const words = aside === 0 ? `${usable.length} usable` : `${usable.length} usable, ${aside} left out`;
+  return checked("P9", "pass", words, { evidence });
 }

@@ -1,57 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { NodeFact, PodFact } from "@/lib/domain/cluster/facts";
+import { nodeFact as node, podFact } from "@/lib/domain/cluster/testing-facts";
 import { capacityGrid, headroomByZone } from "@/lib/domain/region/capacity-grid";
 
-const GI = 1024 ** 3;
-const base = {
-  uid: "u",
-  namespace: null,
-  resourceVersion: "1",
-  createdAt: 0,
-  deletionAt: null,
-  labels: {},
-  annotations: {},
-};
-
-const node = (name: string, zone: string, change: Partial<NodeFact> = {}): NodeFact => ({
-  ...base,
-  kind: "nodes",
-  name,
-  cpuMilli: 8000,
-  memoryBytes: 32 * GI,
-  podsMax: 110,
-  architecture: "amd64",
-  instanceType: "m5.2xlarge",
-  zoneBeta: zone,
-  zone,
-  taints: [],
-  unschedulable: false,
-  ready: true,
-  kubeletVersion: "v1.35.4",
-  providerId: null,
-  ...change,
-});
-
-const pod = (nodeName: string, cpuMilli: number, labels: Record<string, string> = {}): PodFact => ({
-  ...base,
-  kind: "pods",
-  name: `on-${nodeName}`,
-  namespace: "default",
-  labels,
-  nodeName,
-  phase: "Running",
-  ready: true,
-  readyChangedAt: null,
-  unschedulableMessage: null,
-  reason: null,
-  message: null,
-  podIp: null,
-  requestsCpuMilli: cpuMilli,
-  requestsMemoryBytes: GI,
-  containers: [],
-  claims: [],
-  ownerUid: null,
-});
+const pod = (nodeName: string, cpuMilli: number, labels: Record<string, string> = {}): PodFact =>
+  podFact(`on-${nodeName}`, nodeName, { labels, requestsCpuMilli: cpuMilli });
 
 const facts = (nodes: NodeFact[], pods: PodFact[], podsScope: "cluster" | "namespaces" = "cluster") => ({
   nodes,
@@ -112,7 +65,7 @@ describe("capacityGrid", () => {
     expect(capacityGrid(facts(nodes, [], "namespaces")).countedPods).toBeNull();
     expect(headroomByZone(facts(nodes, [], "namespaces"))).toBeNull();
     expect(headroomByZone(facts(nodes, []))).toEqual(
-      ["a", "b", "c"].map((zone) => ({ zone, size: "Large × 2" })),
+      ["a", "b", "c"].map((zone) => ({ zone, fit: { size: "large", count: 2 } })),
     );
   });
 });

@@ -1,5 +1,5 @@
 import type { NodeFact, PodFact } from "@/lib/domain/cluster/facts";
-import { isBarred, VITESS_ARCHITECTURE, zoneOf } from "@/lib/domain/cluster/zones";
+import { isBarred, openTaints, VITESS_ARCHITECTURE, zoneOf } from "@/lib/domain/cluster/zones";
 import { SIZE_NAMES, SIZES, tabletAsk, type Ask } from "@/lib/domain/database/sizes";
 import type { SizeName } from "@/lib/domain/database/spec";
 import { formatBytes, formatCores, formatCpu } from "@/lib/domain/format";
@@ -48,19 +48,16 @@ export interface CapacityGrid {
 const LARGEST_FIRST = SIZE_NAMES.toReversed();
 
 const taintsOf = (node: NodeFact): string[] =>
-  node.taints
+  openTaints(node)
     .filter((taint) => taint.effect !== "PreferNoSchedule")
     .map((taint) => `${taint.key}${taint.value === "" ? "" : `=${taint.value}`}`);
 
-/** A cordon is a moment, not a shape. */
-const CORDON = "node.kubernetes.io/unschedulable";
-
 function shapeOfNode(node: NodeFact): Omit<ShapeGroup, "nodes"> {
-  const taints = taintsOf(node).filter((taint) => !taint.startsWith(CORDON));
+  const taints = taintsOf(node);
   const label = `${formatCores(node.cpuMilli)} CPU · ${formatBytes(node.memoryBytes)}`;
   const unusable =
     node.architecture === VITESS_ARCHITECTURE
-      ? isBarred({ ...node, taints: node.taints.filter((taint) => taint.key !== CORDON) })
+      ? isBarred({ ...node, taints: openTaints(node) })
         ? "Not usable: its taint keeps databases away"
         : null
       : "Not usable: the Vitess images are amd64 only";
@@ -84,12 +81,18 @@ function tabletsOn(room: NodeRoom, ask: Ask): number {
   );
 }
 
-function fitsOf(rooms: readonly NodeRoom[]): GridCell["fits"] {
+/** The largest size whose tablet fits on some node, and how many of them do on all. */
+function largestFit(rooms: readonly NodeRoom[]): { size: SizeName; count: number } | null {
   for (const size of LARGEST_FIRST) {
     const count = rooms.reduce((total, room) => total + tabletsOn(room, tabletAsk(size)), 0);
-    if (count > 0) return { size: SIZES[size].label, count };
+    if (count > 0) return { size, count };
   }
   return null;
+}
+
+function fitsOf(rooms: readonly NodeRoom[]): GridCell["fits"] {
+  const fit = largestFit(rooms);
+  return fit === null ? null : { size: SIZES[fit.size].label, count: fit.count };
 }
 
 function amounts(rooms: readonly NodeRoom[], gantry: number, part: keyof Ask): Amounts {
@@ -186,13 +189,20 @@ export function capacityGrid(facts: RegionFacts): CapacityGrid {
   };
 }
 
+/** What one zone has room for; its name is "" where nodes have no zone. */
+export interface Headroom {
+  zone: string;
+  /** The largest size of which a tablet fits on one node, and how many do in all; null when none does. */
+  fit: { size: SizeName; count: number } | null;
+}
+
 /** The largest tablet of each zone for check P10; null when capacity is not read. */
-export function headroomByZone(facts: RegionFacts): { zone: string; size: string | null }[] | null {
+export function headroomByZone(facts: RegionFacts): Headroom[] | null {
   const capacity = readCapacity(facts);
   if (!capacity.isKnown) return null;
   const zones = capacity.zones.length === 0 ? [""] : capacity.zones;
-  return zones.map((zone) => {
-    const found = fitsOf(capacity.rooms.filter((room) => zone === "" || room.zone === zone));
-    return { zone, size: found === null ? null : `${found.size} × ${found.count}` };
-  });
+  return zones.map((zone) => ({
+    zone,
+    fit: largestFit(capacity.rooms.filter((room) => zone === "" || room.zone === zone)),
+  }));
 }

@@ -1,8 +1,23 @@
-/** The result of one preflight check (product.md): a state, its evidence and what mends it. */
+/** The preflight checks in their order (product.md). */
+export const CHECK_TITLES = {
+  P1: "API server",
+  P2: "Credential",
+  P3: "Permissions",
+  P4: "Kubernetes",
+  P5: "Operator",
+  P6: "Priority, namespaces",
+  P7: "Storage",
+  P8: "Zones",
+  P9: "Node shapes",
+  P10: "Headroom",
+} as const;
+export type CheckId = keyof typeof CHECK_TITLES;
+
+/** The result of one preflight check: a state, its evidence and what mends it. */
 export type CheckState = "pass" | "warn" | "fail" | "not-read";
 
 export interface Check {
-  id: string;
+  id: CheckId;
   title: string;
   state: CheckState;
   /** One sentence or fact: "31 ms · certificate until 4 Mar 2027". */
@@ -20,12 +35,8 @@ export function worstOf(checks: readonly Pick<Check, "state">[]): CheckState {
 
 type Rest = Partial<Pick<Check, "evidence" | "fix">>;
 
-export function checked(
-  id: string,
-  title: string,
-  state: CheckState,
-  result: string,
-  rest: Rest = {},
-): Check {
-  return { id, title, state, result, evidence: rest.evidence ?? [], fix: rest.fix ?? null };
+/** The result of a check under its title. */
+export function checked(id: CheckId, state: CheckState, result: string, rest: Rest = {}): Check {
+  const { evidence = [], fix = null } = rest;
+  return { id, title: CHECK_TITLES[id], state, result, evidence, fix };
 }

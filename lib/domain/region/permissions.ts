@@ -22,6 +22,10 @@ export interface PermissionRule {
 
 export const ACCOUNT = "gantry";
 export const SYSTEM_NAMESPACE = "gantry-system";
+/** Who the API server takes a holder of the account's token for. */
+export const ACCOUNT_USER = `system:serviceaccount:${SYSTEM_NAMESPACE}:${ACCOUNT}`;
+/** The right that lets the account renew its own token. */
+export const RENEWAL = { apiGroup: "", resource: "serviceaccounts/token", verb: "create" } as const;
 
 const READ = ["get", "list", "watch"] as const;
 const VITESS = "planetscale.com";
@@ -138,9 +142,9 @@ function systemRules(): PermissionRule[] {
       verbs: READ,
       words: "See that no database stands in Gantry's own namespace",
     }),
-    rule("base", "system", "", {
-      resources: ["serviceaccounts/token"],
-      verbs: ["create"],
+    rule("base", "system", RENEWAL.apiGroup, {
+      resources: [RENEWAL.resource],
+      verbs: [RENEWAL.verb],
       resourceNames: [ACCOUNT],
       words: "Renew its own token",
     }),

@@ -3,10 +3,8 @@ import { and, eq } from "drizzle-orm";
 import { regions } from "@/drizzle/schema/tables";
 import { RegionInput } from "@/lib/contract/inputs";
 import { namespaceOf } from "@/lib/domain/database/names";
-import type { Check } from "@/lib/domain/region/check-result";
-import { runChecks } from "@/lib/services/regions/run-checks";
+import { runChecks, type ChecksRun } from "@/lib/services/regions/run-checks";
 import { openRegion } from "@/lib/services/regions/find";
-import { regionFailure } from "@/lib/services/regions/failure";
 import { defineVerb } from "@/lib/services/verb";
 import { notifyLive } from "@/lib/live/process-hub";
 
@@ -14,18 +12,14 @@ import { notifyLive } from "@/lib/live/process-hub";
 export const checkRegion = defineVerb({
   name: "region.check",
   input: RegionInput,
-  prepare: async (ctx, input): Promise<Check[]> => {
+  prepare: async (ctx, input): Promise<ChecksRun> => {
     const { row, runtime } = await openRegion(ctx, input.regionId);
-    try {
-      return await runChecks(row, runtime, namespaceOf(ctx.actor.organizationSlug), ctx.now().getTime());
-    } catch (error) {
-      throw regionFailure(error);
-    }
+    return runChecks(row, runtime, namespaceOf(ctx.actor.organizationSlug), ctx.now().getTime());
   },
-  run: async (tx, ctx, input, checks) => {
+  run: async (tx, ctx, input, { checks, kubernetesVersion }) => {
     await tx
       .update(regions)
-      .set({ checks, checkedAt: ctx.now() })
+      .set({ checks, checkedAt: ctx.now(), ...(kubernetesVersion === null ? {} : { kubernetesVersion }) })
       .where(and(eq(regions.id, input.regionId), eq(regions.organizationId, ctx.actor.organizationId)));
     return checks;
   },

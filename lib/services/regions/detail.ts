@@ -1,13 +1,14 @@
 import "server-only";
 import { and, count, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
-import { databases, operations, regionCredentials } from "@/drizzle/schema/tables";
+import { databases, operations } from "@/drizzle/schema/tables";
 import { RegionInput } from "@/lib/contract/inputs";
 import { CheckResult, type RegionDetail } from "@/lib/contract/views";
 import { db } from "@/lib/db/connection";
 import type { ClusterSnapshot } from "@/lib/domain/cluster/snapshot";
 import { capacityGrid } from "@/lib/domain/region/capacity-grid";
 import { judgeStorageClass } from "@/lib/domain/region/capacity-checks";
+import { credentialFacts } from "@/lib/services/regions/credential";
 import { regionInOrganization, type RegionRow } from "@/lib/services/regions/find";
 import { regionRuntime } from "@/lib/services/regions/runtime";
 import { regionSummary, type RegionCounts } from "@/lib/services/regions/summary";
@@ -46,30 +47,17 @@ async function countsOf(regionId: string): Promise<RegionCounts> {
 
 /** Everything that the page of a region shows: from its row, its stored checks and the newest snapshot. */
 export async function regionDetail(row: RegionRow, now: number): Promise<RegionDetail> {
-  const [runtime, counts, [credential]] = await Promise.all([
+  const [runtime, counts, credential] = await Promise.all([
     regionRuntime(row.id).catch(() => null),
     countsOf(row.id),
-    db()
-      .select({
-        kind: regionCredentials.kind,
-        expiresAt: regionCredentials.expiresAt,
-        createdAt: regionCredentials.createdAt,
-      })
-      .from(regionCredentials)
-      .where(
-        and(eq(regionCredentials.regionId, row.id), eq(regionCredentials.organizationId, row.organizationId)),
-      ),
+    credentialFacts({ organizationId: row.organizationId, regionId: row.id }),
   ]);
   const snapshot = runtime?.hub.snapshot() ?? NOTHING;
   return {
     summary: regionSummary(row, runtime, counts, now),
     server: row.server,
     clusterUid: row.clusterUid,
-    credential: {
-      kind: credential?.kind ?? "none",
-      expiresAt: credential?.expiresAt?.getTime() ?? null,
-      addedAt: (credential?.createdAt ?? row.createdAt).getTime(),
-    },
+    credential,
     capacity: capacityGrid(snapshot),
     storageClasses: snapshot.storageclasses.map((each) => {
       const { name, provisioner, badges, verdict } = judgeStorageClass(each);

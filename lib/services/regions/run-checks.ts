@@ -1,215 +1,187 @@
 import "server-only";
-import { and, eq } from "drizzle-orm";
-import { regionCredentials } from "@/drizzle/schema/tables";
-import { db } from "@/lib/db/connection";
 import {
   checkCredential,
   checkKubernetes,
   checkOperator,
-  checkPermissions,
   checkReach,
   checkSetup,
-  type AccessAnswer,
   type OperatorFound,
 } from "@/lib/domain/region/access-checks";
-import { checkHeadroom, checkNodes, checkStorage, checkZones } from "@/lib/domain/region/capacity-checks";
+import { nodesByZone } from "@/lib/domain/cluster/zones";
+import { checkNodes, checkStorage, checkZones } from "@/lib/domain/region/capacity-checks";
 import { headroomByZone } from "@/lib/domain/region/capacity-grid";
-import { checked, type Check } from "@/lib/domain/region/check-result";
-import { permissionRules, SYSTEM_NAMESPACE, type PermissionRule } from "@/lib/domain/region/permissions";
-import { reviewAccess, type Access } from "@/lib/kube/access-review";
+import { checked, type Check, type CheckId } from "@/lib/domain/region/check-result";
+import { checkHeadroom } from "@/lib/domain/region/headroom-check";
+import { checkPermissions } from "@/lib/domain/region/permission-check";
+import { SYSTEM_NAMESPACE } from "@/lib/domain/region/permissions";
 import type { KubeClient } from "@/lib/kube/client";
 import { KubeError } from "@/lib/kube/kube-error";
 import { kubeSentence } from "@/lib/kube/kube-sentence";
-import { readVersion } from "@/lib/kube/preflight-reads";
 import { readLimitRanges, readQuotas } from "@/lib/kube/namespace-limits";
+import { readVersion } from "@/lib/kube/preflight-reads";
 import { readObject } from "@/lib/kube/read-object";
 import { readServerCertificate } from "@/lib/kube/server-certificate";
-import { formatBytes, formatCpu, formatFigure } from "@/lib/domain/format";
-import { openCredential } from "@/lib/services/regions/credential";
-import { settings } from "@/lib/services/settings";
+import { credentialFacts, openCredential } from "@/lib/services/regions/credential";
 import type { RegionRow } from "@/lib/services/regions/find";
 import { readOperator } from "@/lib/services/regions/operator-state";
+import { reviewRights, type Rights } from "@/lib/services/regions/review-rights";
 import type { RegionRuntime } from "@/lib/services/regions/runtime";
+import { settings } from "@/lib/services/settings";
 
-function accessesOf(
-  rule: PermissionRule,
-  databaseNamespace: string,
-): { pack: PermissionRule["pack"]; access: Access }[] {
-  const namespace =
-    rule.scope === "databases" ? databaseNamespace : rule.scope === "system" ? SYSTEM_NAMESPACE : undefined;
-  const [name] = rule.resourceNames ?? [];
-  return rule.resources.flatMap((resource) =>
-    rule.verbs.map((verb) => ({
-      pack: rule.pack,
-      access: {
-        verb,
-        apiGroup: rule.apiGroup,
-        resource,
-        ...(namespace === undefined ? {} : { namespace }),
-        ...(name === undefined ? {} : { name }),
-      },
-    })),
-  );
+export interface ChecksRun {
+  checks: Check[];
+  /** `gitVersion`; null when the API server did not answer. */
+  kubernetesVersion: string | null;
 }
 
-/** One review for each verb and resource of the permission table, a few at a time under the region's budget. */
-async function reviewAll(client: KubeClient, databaseNamespace: string): Promise<AccessAnswer[]> {
-  const wanted = permissionRules(databaseNamespace).flatMap((rule) => accessesOf(rule, databaseNamespace));
-  return Promise.all(
-    wanted.map(async ({ pack, access }) => ({
-      pack,
-      verb: access.verb,
-      apiGroup: access.apiGroup,
-      resource: access.resource,
-      namespace: access.namespace ?? null,
-      allowed: (await reviewAccess(client, access)).allowed,
-    })),
-  );
-}
+/** The first lists of a region that was just registered take a moment. */
+const FIRST_LISTS_MS = 2500;
 
-const INSTALLS: readonly Access[] = [
-  { verb: "create", apiGroup: "", resource: "namespaces" },
-  { verb: "create", apiGroup: "scheduling.k8s.io", resource: "priorityclasses" },
-  { verb: "create", apiGroup: "apiextensions.k8s.io", resource: "customresourcedefinitions" },
-];
-
-async function checkSetupOf(
-  client: KubeClient,
-  databaseNamespace: string,
-  operator: OperatorFound,
-): Promise<Check> {
-  const needed = [SYSTEM_NAMESPACE, databaseNamespace];
-  const [rights, found] = await Promise.all([
-    Promise.all(INSTALLS.map((access) => reviewAccess(client, access))),
-    Promise.all(
-      needed.map((name) => readObject(client, { apiVersion: "v1", kind: "Namespace", name }, "person")),
-    ),
-  ]);
-  const [namespaces = false, priorityClasses = false, customResources = false] = rights.map(
-    (each) => each.allowed,
-  );
-  const existing = needed.filter((_name, index) => found[index] !== null);
-  return checkSetup(
-    { namespaces, priorityClasses, customResources, existing, needed },
-    operator.kind === "ours",
-  );
-}
-
-/** A check that the account may not make is "not read" with the server's words, and hides no other. */
-async function orNotRead(id: string, title: string, work: () => Promise<Check>): Promise<Check> {
+/** What was read, or why it could not be. */
+async function attempt<T>(read: Promise<T>): Promise<T | KubeError> {
   try {
-    return await work();
+    return await read;
   } catch (error) {
-    if (!(error instanceof KubeError) || error.kind !== "forbidden") throw error;
-    return checked(id, title, "not-read", kubeSentence(error));
-  }
-}
-
-async function credentialOf(row: RegionRow): Promise<Parameters<typeof checkCredential>[0]> {
-  const [found] = await db()
-    .select({
-      kind: regionCredentials.kind,
-      expiresAt: regionCredentials.expiresAt,
-      createdAt: regionCredentials.createdAt,
-    })
-    .from(regionCredentials)
-    .where(
-      and(eq(regionCredentials.regionId, row.id), eq(regionCredentials.organizationId, row.organizationId)),
-    );
-  return {
-    kind: found?.kind === "certificate" ? "certificate" : "token",
-    expiresAt: found?.expiresAt?.getTime() ?? null,
-    addedAt: (found?.createdAt ?? row.createdAt).getTime(),
-  };
-}
-
-const CLIPPING = /^(requests\.|limits\.)?(cpu|memory|storage)$|^(pods|persistentvolumeclaims)$/;
-
-function amountWords(resource: string, amount: number): string {
-  if (resource.endsWith("cpu")) return formatCpu(amount);
-  return /memory|storage/.test(resource) ? formatBytes(amount) : formatFigure(amount);
-}
-
-/** Quotas and limits of the namespace that may clip a tablet, in words; none where they may not be read. */
-async function clipsOf(client: KubeClient, namespace: string): Promise<{ words: string }[]> {
-  try {
-    const [quotas, limits] = await Promise.all([
-      readQuotas(client, namespace),
-      readLimitRanges(client, namespace),
-    ]);
-    return [
-      ...quotas
-        .filter((line) => !line.scoped && CLIPPING.test(line.resource))
-        .map(({ quota, resource, used, hard }) => ({
-          words: `ResourceQuota ${quota}: ${amountWords(resource, used)} of ${amountWords(resource, hard)} ${resource} used`,
-        })),
-      ...limits.flatMap(({ limitRange, type, resource, max }) =>
-        max === null
-          ? []
-          : [
-              {
-                words: `LimitRange ${limitRange}: a ${type} asks for ${amountWords(resource, max)} ${resource} at most`,
-              },
-            ],
-      ),
-    ];
-  } catch (error) {
-    if (error instanceof KubeError && (error.kind === "forbidden" || error.kind === "not-found")) return [];
+    if (error instanceof KubeError) return error;
     throw error;
   }
 }
 
-async function certificateExpiry(row: RegionRow): Promise<number | null> {
-  const endpoint = await openCredential(row.organizationId, row.id);
-  if (!endpoint) return null;
-  return (await readServerCertificate(endpoint, { allowedLoopback: settings().allowedLoopback })).expiresAt;
+/** A check that cannot be made is "not read" with the cluster's words, and hides no other. */
+const notRead = (id: CheckId, why: KubeError): Check => checked(id, "not-read", kubeSentence(why));
+
+async function orNotRead(id: CheckId, check: Promise<Check>): Promise<Check> {
+  const found = await attempt(check);
+  return found instanceof KubeError ? notRead(id, found) : found;
 }
 
-/** Nodes and storage come from the watch; where it may not read them the check says so. */
-function watchedChecks(runtime: RegionRuntime): Record<"P7" | "P8" | "P9", Check> {
-  const { nodes, storageclasses, unread } = runtime.hub.snapshot();
-  const zones = new Set(nodes.flatMap((node) => node.zoneBeta ?? node.zone ?? [])).size;
-  const words = (kind: "nodes" | "storageclasses"): string =>
-    unread.get(kind) === "forbidden" ? `this account may not list ${kind}` : `${kind} are not read yet`;
+/** When the API server's certificate ends; null when a second connection did not come about. */
+async function certificateExpiry(row: RegionRow): Promise<number | null> {
+  const opened = await openCredential(row.organizationId, row.id);
+  if (opened === null) return null;
+  const { allowedLoopback } = settings();
+  const found = await attempt(readServerCertificate(opened.endpoint, { allowedLoopback }));
+  return found instanceof KubeError ? null : found.expiresAt;
+}
+
+async function credentialCheck(row: RegionRow, renewsItself: boolean | null, now: number): Promise<Check> {
+  const facts = await credentialFacts({ organizationId: row.organizationId, regionId: row.id });
+  if (facts === null) return checked("P2", "fail", "Gantry holds no credential of this region any more");
+  return checkCredential({ ...facts, renewsItself }, now);
+}
+
+async function setupCheck(
+  client: KubeClient,
+  databaseNamespace: string,
+  rights: Rights | KubeError,
+  operator: OperatorFound,
+): Promise<Check> {
+  if (rights instanceof KubeError) throw rights;
+  const needed = [SYSTEM_NAMESPACE, databaseNamespace];
+  const found = await Promise.all(
+    needed.map((name) => readObject(client, { apiVersion: "v1", kind: "Namespace", name }, "person")),
+  );
+  const existing = needed.filter((_name, index) => found[index] !== null);
+  return checkSetup({ ...rights.installs, existing, needed }, operator.kind === "ours");
+}
+
+/** Waits until nodes, storage classes and pods were listed or refused, for as long as a first list may take. */
+async function firstLists({ hub }: RegionRuntime): Promise<void> {
+  const isOpen = (): boolean => {
+    const { unread } = hub.snapshot();
+    return (["nodes", "storageclasses", "pods"] as const).some((kind) => unread.get(kind) === "loading");
+  };
+  if (!isOpen()) return;
+  await new Promise<void>((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      leave();
+      resolve();
+    };
+    const timer = setTimeout(end, FIRST_LISTS_MS);
+    const leave = hub.subscribe((change) => {
+      if (change.kind === "synced" && !isOpen()) end();
+    });
+  });
+}
+
+/** P7 to P9 come from the watch; where it may not read, or has not yet, the check says so. */
+function watchedChecks({ hub }: RegionRuntime): Check[] {
+  const { nodes, storageclasses, unread } = hub.snapshot();
+  const read = (id: CheckId, kind: "nodes" | "storageclasses", check: () => Check): Check => {
+    const why = unread.get(kind);
+    if (why === undefined) return check();
+    const words = why === "forbidden" ? `this account may not list ${kind}` : `${kind} are not read yet`;
+    return checked(id, "not-read", words);
+  };
+  return [
+    read("P7", "storageclasses", () => checkStorage(storageclasses, nodesByZone(nodes).size)),
+    read("P8", "nodes", () => checkZones(nodes)),
+    read("P9", "nodes", () => checkNodes(nodes)),
+  ];
+}
+
+/** Nothing where the account may not look: what is not known cannot clip. */
+async function whereAllowed<T>(lines: Promise<T[]>): Promise<T[]> {
+  const found = await attempt(lines);
+  if (!(found instanceof KubeError)) return found;
+  if (found.kind === "forbidden") return [];
+  throw found;
+}
+
+async function headroomCheck({ client, hub }: RegionRuntime, databaseNamespace: string): Promise<Check> {
+  const [quotas, limits] = await Promise.all([
+    whereAllowed(readQuotas(client, databaseNamespace)),
+    whereAllowed(readLimitRanges(client, databaseNamespace)),
+  ]);
+  return checkHeadroom(headroomByZone(hub.snapshot()), { quotas, limits });
+}
+
+const NEEDS_ANSWER = ["P3", "P4", "P5", "P6", "P7", "P8", "P9", "P10"] as const;
+
+/** All that a region which does not answer tells: the layer that failed, and what Gantry holds of it. */
+async function unreached(row: RegionRow, cause: KubeError, now: number): Promise<ChecksRun> {
+  const rest = NEEDS_ANSWER.map((id) => checked(id, "not-read", "the API server was not reached"));
   return {
-    P7: unread.has("storageclasses")
-      ? checked("P7", "Storage", "not-read", words("storageclasses"))
-      : checkStorage(storageclasses, zones),
-    P8: unread.has("nodes") ? checked("P8", "Zones", "not-read", words("nodes")) : checkZones(nodes),
-    P9: unread.has("nodes") ? checked("P9", "Node shapes", "not-read", words("nodes")) : checkNodes(nodes),
+    checks: [checked("P1", "fail", kubeSentence(cause)), await credentialCheck(row, null, now), ...rest],
+    kubernetesVersion: null,
   };
 }
 
-/** P1 to P10 in order. Throws KubeError when the API server does not answer at all. */
+/** P1 to P10 in order; all of it reads. A region that does not answer fails P1 with the layer that failed. */
 export async function runChecks(
   row: RegionRow,
   runtime: RegionRuntime,
   databaseNamespace: string,
   now: number,
-): Promise<Check[]> {
+): Promise<ChecksRun> {
   const { client } = runtime;
-  const { version, roundTripMs } = await readVersion(client);
-  const [certificateExpiresAt, credential, answers, operator, clips] = await Promise.all([
+  const reached = await attempt(readVersion(client));
+  if (reached instanceof KubeError) return unreached(row, reached, now);
+  const { version, roundTripMs } = reached;
+  const [certificateExpiresAt, rights, operator] = await Promise.all([
     certificateExpiry(row),
-    credentialOf(row),
-    reviewAll(client, databaseNamespace),
-    readOperator(client),
-    clipsOf(client, databaseNamespace),
+    attempt(reviewRights(client, databaseNamespace)),
+    attempt(readOperator(client)),
+    firstLists(runtime),
   ]);
-  const setup = await orNotRead("P6", "Priority, namespaces", () =>
-    checkSetupOf(client, databaseNamespace, operator),
-  );
-  const { P7, P8, P9 } = watchedChecks(runtime);
-  return [
+  const found: OperatorFound =
+    operator instanceof KubeError ? { kind: "not-read", why: kubeSentence(operator) } : operator;
+  const isDenied = rights instanceof KubeError;
+  const [credential, setup, headroom] = await Promise.all([
+    credentialCheck(row, isDenied ? null : rights.renewsItself, now),
+    orNotRead("P6", setupCheck(client, databaseNamespace, rights, found)),
+    orNotRead("P10", headroomCheck(runtime, databaseNamespace)),
+  ]);
+  const checks = [
     checkReach({ roundTripMs, certificateExpiresAt }, now),
-    checkCredential(credential, now),
-    checkPermissions(answers),
+    credential,
+    isDenied ? notRead("P3", rights) : checkPermissions(rights.answers),
     checkKubernetes(version),
-    checkOperator(operator),
+    checkOperator(found),
     setup,
-    P7,
-    P8,
-    P9,
-    checkHeadroom(headroomByZone(runtime.hub.snapshot()), clips),
+    ...watchedChecks(runtime),
+    headroom,
   ];
+  return { checks, kubernetesVersion: version };
 }

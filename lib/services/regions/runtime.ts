@@ -1,13 +1,12 @@
 import "server-only";
 import { and, eq, isNull } from "drizzle-orm";
-import { regions } from "@/drizzle/schema/tables";
+import { organizations, regionCredentials, regions } from "@/drizzle/schema/tables";
 import { db } from "@/lib/db/connection";
 import { namespaceOf } from "@/lib/domain/database/names";
-import { organizations } from "@/drizzle/schema/tables";
 import type { KubeClient } from "@/lib/kube/client";
 import { createGuardedClient } from "@/lib/kube/guarded-client";
 import { createWatchHub, type WatchHub } from "@/lib/kube/watch-hub";
-import { openCredential } from "@/lib/services/regions/credential";
+import { openCredential, type CredentialRevision } from "@/lib/services/regions/credential";
 import { settings } from "@/lib/services/settings";
 
 /** The open connection of this process to one region: a guarded client and its watch hub. */
@@ -17,6 +16,8 @@ export interface RegionRuntime {
   namespace: string;
   client: KubeClient;
   hub: WatchHub;
+  /** The credential that the client uses now. */
+  credential: CredentialRevision;
 }
 
 export const OPERATOR_NAMESPACE = "gantry-system";
@@ -45,10 +46,10 @@ async function open(regionId: string): Promise<RegionRuntime | null> {
     .innerJoin(organizations, eq(organizations.id, regions.organizationId))
     .where(and(eq(regions.id, regionId), isNull(regions.disconnectedAt)));
   if (!row) return null;
-  const endpoint = await openCredential(row.organizationId, row.id);
-  if (!endpoint) return null;
+  const opened = await openCredential(row.organizationId, row.id);
+  if (!opened) return null;
   const namespace = namespaceOf(row.slug);
-  const client = createGuardedClient(endpoint, {
+  const client = createGuardedClient(opened.endpoint, {
     allowedLoopback: settings().allowedLoopback,
     userAgent: "gantry",
   });
@@ -57,7 +58,14 @@ async function open(regionId: string): Promise<RegionRuntime | null> {
     expectedUid: row.clusterUid,
   });
   hub.start();
-  const runtime = { regionId: row.id, organizationId: row.organizationId, namespace, client, hub };
+  const runtime: RegionRuntime = {
+    regionId: row.id,
+    organizationId: row.organizationId,
+    namespace,
+    client,
+    hub,
+    credential: opened.revision,
+  };
   globalThis.gantryRegionOpened?.(runtime);
   return runtime;
 }
@@ -97,6 +105,29 @@ export async function closeGoneRegions(): Promise<string[]> {
   const gone = [...held().keys()].filter((id) => !registered.has(id));
   await Promise.allSettled(gone.map(closeRegion));
   return gone;
+}
+
+/** Takes up the stored credential of a region when it is not the one that the client uses; its watches go on. */
+export async function refreshCredential(runtime: RegionRuntime): Promise<void> {
+  const opened = await openCredential(runtime.organizationId, runtime.regionId);
+  if (opened?.endpoint.auth.kind !== "token") return;
+  runtime.client.useToken(opened.endpoint.auth.token);
+  runtime.credential = opened.revision;
+  runtime.hub.retryNow();
+}
+
+/** Takes up the credentials that another process renewed. */
+export async function refreshCredentials(): Promise<void> {
+  const rows = await db()
+    .select({ regionId: regionCredentials.regionId, renewedAt: regionCredentials.renewedAt })
+    .from(regionCredentials);
+  for (const { regionId, renewedAt } of rows) {
+    const runtime = await held()
+      .get(regionId)
+      ?.catch(() => null);
+    if (runtime && runtime.credential.renewedAt?.getTime() !== renewedAt?.getTime())
+      await refreshCredential(runtime);
+  }
 }
 
 export async function closeAllRegions(): Promise<void> {

@@ -5,6 +5,7 @@ import type { RegionConnection, RegionSummary } from "@/lib/contract/views";
 import { db } from "@/lib/db/connection";
 import type { ClusterSnapshot } from "@/lib/domain/cluster/snapshot";
 import type { PodFact } from "@/lib/domain/cluster/facts";
+import { nodesByZone } from "@/lib/domain/cluster/zones";
 import type { RegionRow } from "@/lib/services/regions/find";
 import { OPERATOR_NAMESPACE, type RegionRuntime } from "@/lib/services/regions/runtime";
 
@@ -88,7 +89,6 @@ export function regionSummary(
   now: number,
 ): RegionSummary {
   const snapshot = runtime?.hub.snapshot() ?? null;
-  const zones = new Set(snapshot?.nodes.flatMap((node) => node.zoneBeta ?? node.zone ?? []));
   return {
     id: row.id,
     name: row.name,
@@ -100,7 +100,7 @@ export function regionSummary(
     operator: operatorOf(row, snapshot, counts?.installing ?? false),
     connection: connectionOf(snapshot, now),
     nodes: snapshot?.nodes.length ?? 0,
-    zones: zones.size,
+    zones: nodesByZone(snapshot?.nodes ?? []).size,
     databases: counts?.databases ?? 0,
   };
 }

@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
 import { personIn } from "@/app/o/[organization]/reads";
 import { DisconnectForm } from "./disconnect-form";
+import { CredentialLine } from "@/components/region/credential-line";
 import { KeyValues } from "@/components/ui/key-values";
 import { Panel } from "@/components/ui/panel";
 import { PanelBody } from "@/components/ui/panel-body";
-import { Age } from "@/components/ui/age";
 import { can } from "@/lib/domain/roles";
 import { getRegion } from "@/lib/services/regions/detail";
 import { previewDisconnect } from "@/lib/services/regions/disconnect";
@@ -23,7 +23,6 @@ export default async function RegionSettingsPage({ params }: PageProps) {
     readForPage(ctx, getRegion, { regionId }),
     readForPage(ctx, previewDisconnect, { regionId }),
   ]);
-  const { credential } = region;
   return (
     <div className="grid max-w-[720px] gap-4">
       <Panel title="Connection">
@@ -32,17 +31,7 @@ export default async function RegionSettingsPage({ params }: PageProps) {
             items={[
               { key: "Address", value: <span className="mono">{region.server}</span> },
               { key: "Cluster", value: <span className="mono">{region.clusterUid}</span> },
-              {
-                key: "Credential",
-                value: (
-                  <>
-                    {credential.kind}, sealed, never shown again · added <Age at={credential.addedAt} />
-                    {credential.expiresAt === null
-                      ? ""
-                      : ` · ends ${new Date(credential.expiresAt).toISOString().slice(0, 16).replace("T", " ")} UTC`}
-                  </>
-                ),
-              },
+              { key: "Credential", value: <CredentialLine credential={region.credential} /> },
             ]}
           />
         </PanelBody>

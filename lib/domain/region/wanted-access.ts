@@ -1,0 +1,44 @@
+import {
+  permissionRules,
+  SYSTEM_NAMESPACE,
+  type Pack,
+  type PermissionRule,
+} from "@/lib/domain/region/permissions";
+
+/** One verb on one resource that the permission table asks for. */
+export interface WantedAccess {
+  pack: Pack;
+  verb: string;
+  /** Empty for the core. */
+  apiGroup: string;
+  resource: string;
+  /** Null: cluster-wide. */
+  namespace: string | null;
+  /** The one object that it is needed for; null: all of them. */
+  name: string | null;
+}
+
+function namespaceFor(rule: PermissionRule, databaseNamespace: string): string | null {
+  switch (rule.scope) {
+    case "cluster":
+      return null;
+    case "databases":
+      return databaseNamespace;
+    case "system":
+      return SYSTEM_NAMESPACE;
+  }
+}
+
+/** The permission table spelled out for check P3: one entry for each verb, resource and name. */
+export function wantedAccess(databaseNamespace: string): WantedAccess[] {
+  return permissionRules(databaseNamespace).flatMap((rule) => {
+    const { pack, apiGroup, resourceNames } = rule;
+    const namespace = namespaceFor(rule, databaseNamespace);
+    const names: readonly (string | null)[] = resourceNames ?? [null];
+    return rule.resources.flatMap((resource) =>
+      rule.verbs.flatMap((verb) =>
+        names.map((name) => ({ pack, verb, apiGroup, resource, namespace, name })),
+      ),
+    );
+  });
+}
