@@ -29,7 +29,8 @@ export async function startTestPostgres(settings: Record<string, string> = {}): 
     async stop() {
       await closePool();
       await server.stop();
-      rmSync(dir, { recursive: true, force: true });
+      const socket = new URL(server.url).searchParams.get("host");
+      for (const made of [dir, socket]) if (made !== null) rmSync(made, { recursive: true, force: true });
     },
   };
 }
