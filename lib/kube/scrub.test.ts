@@ -17,6 +17,7 @@ describe("scrub", () => {
     ["a key without its end", "bad -----BEGIN RSA PRIVATE KEY-----\nabc", "bad [secret]"],
     ["line breaks", "one\r\ntwo\tthree", "one two three"],
     ["terminal colours", "\u001b[31mred\u001b[0m alert\u0007", "red alert"],
+    ["a bracket after a line break", "checks:\n[+]log ok", "checks: [+]log ok"],
     ["bidirectional marks", "user\u202etxt.exe\u2066", "usertxt.exe"],
     ["a split secret", "cana\u200bry-77 leaks", "[secret] leaks"],
   ])("hides or flattens %s", (_name, text, shown) => {

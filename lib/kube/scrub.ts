@@ -4,7 +4,7 @@ const SHOWN_MAX = 500;
 const HIDDEN = "[secret]";
 
 /** Terminal colour sequences go whole, so that `[31m` is not left behind. */
-const ANSI = /\p{Cc}\[[0-?]*[ -/]*[@-~]/gu;
+const ANSI = /(?:\u{1b}\[|\u{9b})[0-?]*[ -/]*[@-~]/gu;
 /** Control characters, bidirectional and zero-width marks, line and paragraph separators. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 const BLANK = new Set(["\n", "\r", "\t", "\u2028", "\u2029"]);
