@@ -4,7 +4,8 @@ const SHOWN_MAX = 500;
 const HIDDEN = "[secret]";
 
 /** Terminal colour sequences go whole, so that `[31m` is not left behind. */
-const ANSI = /(?:\u{1b}\[|\u{9b})[0-?]*[ -/]*[@-~]/gu;
+const [ESC, CSI] = [String.fromCodePoint(0x1b), String.fromCodePoint(0x9b)];
+const ANSI = new RegExp(`(?:${ESC}\\[|${CSI})[0-?]*[ -/]*[@-~]`, "g");
 /** Control characters, bidirectional and zero-width marks, line and paragraph separators. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 const BLANK = new Set(["\n", "\r", "\t", "\u2028", "\u2029"]);
