@@ -39,7 +39,7 @@ export interface Sandbox {
 }
 
 /** A wanted port is another program's. */
-export class PortTakenError extends Error {
+class PortTakenError extends Error {
   constructor(port: number, cause: unknown) {
     super(
       `Port ${port} of the simulated region is taken by another program: end that, or give another port.`,

@@ -14,7 +14,7 @@ import {
 } from "@/lib/sandbox/manifests/vitess-schemas";
 
 /** The version under which the simulated region's catalogue offers its operator. */
-export const SIMULATED_OPERATOR_VERSION = "2.17.0-simulated";
+const SIMULATED_OPERATOR_VERSION = "2.17.0-simulated";
 /** Names a program of the sandbox; no registry has it. */
 export const SIMULATED_OPERATOR_IMAGE = "gantry-standin/vitess-operator:v2.17.0";
 

@@ -43,7 +43,7 @@ export const intOrString: Schema = {
   "x-kubernetes-int-or-string": true,
 };
 
-export const quantity: Schema = {
+const quantity: Schema = {
   ...intOrString,
   pattern:
     "^(\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))))?$",

@@ -55,6 +55,62 @@ function storageClass(name: string, fields: Record<string, unknown>, isDefault: 
 
 const namespace = (name: string): Draft => ({ apiVersion: "v1", kind: "Namespace", metadata: { name } });
 
+interface Workload {
+  namespace: string;
+  name: string;
+  image: string;
+  replicas: number;
+  cpu: string;
+  memory: string;
+}
+
+/** What runs in the cluster beside databases: it takes room, as everywhere. */
+function workload({ namespace: of, name, image, replicas, cpu, memory }: Workload): Draft {
+  const labels = { "app.kubernetes.io/name": name };
+  return {
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: { name, namespace: of, labels },
+    spec: {
+      replicas,
+      selector: { matchLabels: labels },
+      template: {
+        metadata: { labels },
+        spec: {
+          containers: [{ name, image, resources: { requests: { cpu, memory }, limits: { memory } } }],
+        },
+      },
+    },
+  };
+}
+
+const WORKLOADS: readonly Workload[] = [
+  {
+    namespace: "kube-system",
+    name: "coredns",
+    image: "registry.k8s.io/coredns/coredns:v1.13.1",
+    replicas: 2,
+    cpu: "100m",
+    memory: "70Mi",
+  },
+  {
+    namespace: "storefront",
+    name: "web",
+    image: "example.invalid/storefront-web:4.2",
+    replicas: 4,
+    cpu: "750m",
+    memory: "1536Mi",
+  },
+  {
+    namespace: "storefront",
+    name: "recommendations",
+    image: "example.invalid/recommendations:1.9",
+    replicas: 2,
+    cpu: "1500m",
+    memory: "6Gi",
+  },
+];
+
 /** Three zones of two nodes; a default class that waits for the first consumer and one that binds at once. */
 export const demo: Preset = {
   name: "demo",
@@ -63,6 +119,7 @@ export const demo: Preset = {
   ),
   objects: [
     namespace("kube-node-lease"),
+    namespace("storefront"),
     storageClass(
       "standard-rwo",
       {
@@ -77,5 +134,6 @@ export const demo: Preset = {
       { parameters: { type: "hdd" }, volumeBindingMode: "Immediate", allowVolumeExpansion: false },
       false,
     ),
+    ...WORKLOADS.map(workload),
   ],
 };

@@ -87,7 +87,7 @@ const ShardTemplate = z.looseObject({
 });
 const KeyRangeSchema = z.looseObject({ start: z.string().optional(), end: z.string().optional() });
 
-export const PartitioningSchema = z.looseObject({
+const PartitioningSchema = z.looseObject({
   equal: z
     .looseObject({ parts: z.number(), hexWidth: z.number().optional(), shardTemplate: ShardTemplate })
     .optional(),

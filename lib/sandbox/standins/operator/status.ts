@@ -17,7 +17,7 @@ export function anyAvailable(states: readonly Tri[]): Tri {
   return states.includes("False") ? "False" : "Unknown";
 }
 
-export const AVAILABLE_AFTER_MS = 30_000;
+const AVAILABLE_AFTER_MS = 30_000;
 
 /** Available is Ready for 30 s on end; Unknown while not Ready; False when it is going. */
 export function podAvailable(pod: Pod, now: number, speed: number): Tri {

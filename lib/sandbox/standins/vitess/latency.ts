@@ -24,7 +24,7 @@ export function partBelow(shape: LatencyShape, seconds: number): number {
   return normalBelow(Math.log(seconds / shape.medianSeconds) / shape.sigma);
 }
 
-export function meanSeconds({ medianSeconds, sigma }: LatencyShape): number {
+function meanSeconds({ medianSeconds, sigma }: LatencyShape): number {
   return medianSeconds * Math.exp((sigma * sigma) / 2);
 }
 

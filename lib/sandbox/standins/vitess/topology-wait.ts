@@ -7,7 +7,7 @@ const CONNECT_MS = 2500;
 const RETRY_MS = 250;
 
 /** The topology that the container's flags name. Waits as long as Vitess's etcd client does, then throws TopologyUnavailable. */
-export async function connectTopology(context: ProgramContext, world: VitessWorld): Promise<Topology> {
+async function connectTopology(context: ProgramContext, world: VitessWorld): Promise<Topology> {
   const { container, clock, signal } = context;
   const address = argument(container, "topo_global_server_address") ?? "";
   const tries = context.resumed ? 200 : CONNECT_MS / RETRY_MS;

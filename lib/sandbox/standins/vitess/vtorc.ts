@@ -25,7 +25,7 @@ function alive(world: VitessWorld, topology: Topology, alias: string): boolean {
 }
 
 /** The replica that has applied most; ties go to the first alias, so that it is the same everywhere. */
-export function electCandidate(tablets: readonly TabletRuntime[]): TabletRuntime | undefined {
+function electCandidate(tablets: readonly TabletRuntime[]): TabletRuntime | undefined {
   return tablets
     .filter((tablet) => tablet.type === "REPLICA" && tablet.mysqld?.ready === true)
     .toSorted((a, b) => {
