@@ -1,7 +1,6 @@
-import Link from "next/link";
 import { DatabaseState } from "@/components/database/database-state";
 import { LagFigure } from "@/components/database/lag-figure";
-import { ROW_LINK } from "@/components/ui/row-link";
+import { RowLink } from "@/components/ui/row-link";
 import { SimulatedTag } from "@/components/ui/simulated-tag";
 import { Sub, Table, Td, Th } from "@/components/ui/table";
 import { databasesWorstFirst } from "@/lib/client/worst-first";
@@ -35,9 +34,7 @@ function Wide({ org, databases }: RowsProps) {
       {databases.map((database) => (
         <tr key={database.id} className="relative hover:bg-hover">
           <Td>
-            <Link href={paths.database(org, database.id)} className={ROW_LINK}>
-              {database.name}
-            </Link>
+            <RowLink href={paths.database(org, database.id)}>{database.name}</RowLink>
             <Sub>
               {database.regionName} {database.simulated ? <SimulatedTag /> : null}
             </Sub>
@@ -70,9 +67,7 @@ function Narrow({ org, databases }: RowsProps) {
           className="relative grid min-h-16 grid-cols-[minmax(0,1fr)_auto] gap-x-2.5 gap-y-0.5 px-3.5 py-2.75"
         >
           <span>
-            <Link href={paths.database(org, database.id)} className={ROW_LINK}>
-              {database.name}
-            </Link>{" "}
+            <RowLink href={paths.database(org, database.id)}>{database.name}</RowLink>{" "}
             <span className="text-text-3">{database.regionName}</span>{" "}
             {database.simulated ? <SimulatedTag /> : null}
           </span>

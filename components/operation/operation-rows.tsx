@@ -1,7 +1,6 @@
-import Link from "next/link";
 import { OperationState } from "@/components/operation/operation-state";
 import { ClockTime } from "@/components/ui/clock-time";
-import { ROW_LINK } from "@/components/ui/row-link";
+import { RowLink } from "@/components/ui/row-link";
 import { RunningTime } from "@/components/ui/running-time";
 import { SimulatedTag } from "@/components/ui/simulated-tag";
 import { Sub, Table, Td, Th } from "@/components/ui/table";
@@ -35,9 +34,7 @@ function Wide({ org, operations }: RowsProps) {
       {operations.map((operation) => (
         <tr key={operation.id} className="relative hover:bg-hover">
           <Td>
-            <Link href={paths.operation(org, operation.id)} className={ROW_LINK}>
-              {operation.title}
-            </Link>
+            <RowLink href={paths.operation(org, operation.id)}>{operation.title}</RowLink>
             <Sub>
               {operation.regionName} {operation.simulated ? <SimulatedTag /> : null}
             </Sub>
@@ -67,9 +64,7 @@ function Narrow({ org, operations }: RowsProps) {
           className="relative grid min-h-16 grid-cols-[minmax(0,1fr)_auto] gap-x-2.5 gap-y-0.5 px-3.5 py-2.75"
         >
           <span>
-            <Link href={paths.operation(org, operation.id)} className={ROW_LINK}>
-              {operation.title}
-            </Link>{" "}
+            <RowLink href={paths.operation(org, operation.id)}>{operation.title}</RowLink>{" "}
             {operation.simulated ? <SimulatedTag /> : null}
           </span>
           <span className="text-right text-12 text-text-3">

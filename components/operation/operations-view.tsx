@@ -1,5 +1,7 @@
 "use client";
 
+import { useRouter } from "next/navigation";
+import { useEffect, useRef } from "react";
 import { OperationRows } from "@/components/operation/operation-rows";
 import { useShell } from "@/components/shell/shell-context";
 import { Empty } from "@/components/ui/empty";
@@ -16,10 +18,28 @@ interface OperationsViewProps {
   openOnly: boolean;
 }
 
+/** The live overview carries only what runs: when one joins or leaves it, the list is read again from the server. */
+function useReadAgain(running: readonly OperationView[]): void {
+  const router = useRouter();
+  const ids = running
+    .map((operation) => operation.id)
+    .toSorted()
+    .join(" ");
+  const read = useRef(ids);
+
+  // The page's data is on the server.
+  useEffect(() => {
+    if (read.current === ids) return;
+    read.current = ids;
+    router.refresh();
+  }, [ids, router]);
+}
+
 /** The newest operations of the organization. Those that the live overview carries move by themselves. */
 export function OperationsView({ initial, openOnly }: OperationsViewProps) {
   const { viewer, overview } = useShell();
   const org = viewer.organization.slug;
+  useReadAgain(overview.operations);
   const all = newestOperations(initial, overview.operations);
   const shown = openOnly ? all.filter(isOpen) : all;
   return (

@@ -1,6 +1,5 @@
-import Link from "next/link";
 import { RegionAge, RegionState } from "@/components/region/region-state";
-import { ROW_LINK } from "@/components/ui/row-link";
+import { RowLink } from "@/components/ui/row-link";
 import { SimulatedTag } from "@/components/ui/simulated-tag";
 import { Sub, Table, Td, Th } from "@/components/ui/table";
 import { paths } from "@/lib/client/paths";
@@ -38,9 +37,7 @@ function Wide({ org, regions }: RowsProps) {
       {regions.map((region) => (
         <tr key={region.id} className="relative hover:bg-hover">
           <Td>
-            <Link href={paths.region(org, region.id)} className={ROW_LINK}>
-              {region.name}
-            </Link>{" "}
+            <RowLink href={paths.region(org, region.id)}>{region.name}</RowLink>{" "}
             {region.simulated ? <SimulatedTag /> : null}
             <Sub>{regionPlace(region)}</Sub>
           </Td>
@@ -69,9 +66,7 @@ function Narrow({ org, regions }: RowsProps) {
           className="relative grid min-h-16 grid-cols-[minmax(0,1fr)_auto] gap-x-2.5 gap-y-0.5 px-3.5 py-2.75"
         >
           <span>
-            <Link href={paths.region(org, region.id)} className={ROW_LINK}>
-              {region.name}
-            </Link>{" "}
+            <RowLink href={paths.region(org, region.id)}>{region.name}</RowLink>{" "}
             {region.simulated ? <SimulatedTag /> : null}
           </span>
           <span className="text-right text-12 text-text-3">

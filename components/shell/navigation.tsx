@@ -8,6 +8,7 @@ import { useShell } from "@/components/shell/shell-context";
 import { SignOutButton } from "@/components/shell/sign-out-button";
 import { classNames } from "@/components/ui/class-names";
 import { Icon } from "@/components/ui/icon";
+import { LinkPending } from "@/components/ui/link-pending";
 import { Logo } from "@/components/ui/logo";
 import { SECTION, SECTIONS, sectionOf } from "@/lib/client/sections";
 
@@ -38,6 +39,7 @@ export function Navigation({ version, onKeys }: { version: string; onKeys: () =>
                 className="size-4 text-text-3 group-aria-[current]:text-accent"
               />
               {SECTION[section].label}
+              <LinkPending />
               {count === null ? null : (
                 <span
                   className={classNames(

@@ -2,6 +2,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { LiveMark } from "@/components/shell/live-mark";
 import { SeekButton } from "@/components/shell/seek-button";
+import { LinkPending } from "@/components/ui/link-pending";
 
 export interface Crumb {
   label: string;
@@ -31,6 +32,7 @@ export function PageFrame({ crumbs, children }: PageFrameProps) {
                 ) : (
                   <Link href={crumb.href} className="cut hover:text-text-1 touch:py-3">
                     {crumb.label}
+                    <LinkPending />
                   </Link>
                 )}
               </li>

@@ -2,6 +2,7 @@ import Link from "next/link";
 import type { ComponentProps } from "react";
 import { buttonLook, type ButtonKind, type ButtonSize } from "@/components/ui/button-look";
 import { Icon, type IconName } from "@/components/ui/icon";
+import { LinkPending } from "@/components/ui/link-pending";
 
 interface LinkButtonProps extends ComponentProps<typeof Link> {
   kind?: ButtonKind;
@@ -22,6 +23,7 @@ export function LinkButton({
     <Link {...rest} className={buttonLook(kind, size, className)}>
       {icon === undefined ? null : <Icon name={icon} />}
       {children}
+      <LinkPending />
     </Link>
   );
 }

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { LinkPending } from "@/components/ui/link-pending";
 
 export interface TabItem {
   href: string;
@@ -24,6 +25,7 @@ export function Tabs({ label, items }: { label: string; items: readonly TabItem[
           className="-mb-px border-b-2 border-transparent pb-2.25 whitespace-nowrap text-text-2 hover:text-text-1 focus-visible:-outline-offset-2 aria-[current]:border-text-1 aria-[current]:font-strong aria-[current]:text-text-1 touch:pt-2.5 touch:pb-3.5"
         >
           {item.label}
+          <LinkPending />
           {item.alert === undefined ? null : (
             <span
               className={
