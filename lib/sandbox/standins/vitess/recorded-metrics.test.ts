@@ -3,6 +3,7 @@ import { createMetricsParser, PARSE_LIMITS } from "@/lib/metrics/parse";
 import { type MetricComponent, seriesOf } from "@/lib/metrics/series-table";
 import { gatePage } from "@/lib/sandbox/standins/vitess/gate-page";
 import { GateRuntime } from "@/lib/sandbox/standins/vitess/gate-runtime";
+import { orchestratorPage } from "@/lib/sandbox/standins/vitess/orchestrator-page";
 import { tabletPage } from "@/lib/sandbox/standins/vitess/tablet-page";
 import { TabletRuntime } from "@/lib/sandbox/standins/vitess/tablet-runtime";
 import { Topology } from "@/lib/sandbox/standins/vitess/topology";
@@ -175,6 +176,29 @@ describe.skipIf(!recordingIsThere)(
       const recorded = familiesOf(recordedMetrics(name));
       const ours = familiesOf(page);
       expect(ours.size).toBeGreaterThan(20);
+      for (const [family, { help, type, labels }] of ours) {
+        const real = recorded.get(family);
+        expect({ family, help, type }).toEqual({ family, help: real?.help, type: real?.type });
+        expect([...labels].toSorted(), family).toEqual([...(real?.labels ?? [])].toSorted());
+      }
+    });
+
+    it("vtorc: each family that it shows has the recorded help, type and labels", () => {
+      const page = orchestratorPage(
+        {
+          keyspace: "main",
+          shard: "-",
+          startedAt: NOON,
+          tabletsByCell: new Map([["za", 1]]),
+          deadPrimaries: new Map([["za-0000000100", true]]),
+          recoveries: { tried: 2, succeeded: 1 },
+        },
+        NOON,
+      );
+      const recorded = familiesOf(recordedMetrics("t4-vtorc-za"));
+      // Every recovery failed there, so this one alone is not in the recording.
+      const ours = [...familiesOf(page)].filter(([family]) => family !== "vtorc_successful_recoveries");
+      expect(ours.length).toBeGreaterThan(10);
       for (const [family, { help, type, labels }] of ours) {
         const real = recorded.get(family);
         expect({ family, help, type }).toEqual({ family, help: real?.help, type: real?.type });

@@ -1,7 +1,6 @@
-import type { PodResponse } from "@/lib/sandbox/pod-network";
+import type { PodRequest, PodResponse } from "@/lib/sandbox/pod-network";
 import type { ProgramContext } from "@/lib/sandbox/standins/kubelet/program";
-import { type MetricFamily, renderMetrics } from "@/lib/sandbox/standins/vitess/metrics-page";
-import { processMetrics } from "@/lib/sandbox/standins/vitess/process-metrics";
+import { orchestratorPage, type OrchestratorState } from "@/lib/sandbox/standins/vitess/orchestrator-page";
 import { argument, vitessLine } from "@/lib/sandbox/standins/vitess/program-arguments";
 import { pathOf, text } from "@/lib/sandbox/standins/vitess/responses";
 import type { TabletRuntime } from "@/lib/sandbox/standins/vitess/tablet-runtime";
@@ -15,15 +14,6 @@ const POLL_MS = 1000;
 const DEAD_AFTER = 3;
 const REPARENT_MS = 700;
 
-interface Recoveries {
-  done: number;
-  problem: string | null;
-}
-
-function alive(world: VitessWorld, topology: Topology, alias: string): boolean {
-  return world.tabletByAlias(topology, alias)?.mysqld?.ready === true;
-}
-
 /** The replica that has applied most; ties go to the first alias, so that it is the same everywhere. */
 function electCandidate(tablets: readonly TabletRuntime[]): TabletRuntime | undefined {
   return tablets
@@ -34,91 +24,95 @@ function electCandidate(tablets: readonly TabletRuntime[]): TabletRuntime | unde
     })[0];
 }
 
-function page(
-  context: ProgramContext,
-  watched: [string, string],
-  seen: Recoveries,
-  alias: string | null,
-): string {
-  const [keyspace, shard] = watched;
-  const labels = { keyspace, shard };
-  const counted = (name: string, help: string): MetricFamily => ({
-    name,
-    help,
-    type: "counter",
-    samples:
-      seen.done === 0
-        ? []
-        : [{ labels: { keyspace, recovery_type: "RecoverDeadPrimary", shard }, value: seen.done }],
-  });
-  return renderMetrics([
-    ...processMetrics(context.startedAt, context.clock.now(), 0),
-    {
-      name: "vtorc_detected_problems",
-      help: "Count of detected problems",
-      type: "gauge",
-      samples:
-        seen.problem === null && seen.done === 0
-          ? []
-          : [
-              {
-                labels: { analysis: "DeadPrimary", ...labels, tablet_alias: alias ?? "" },
-                value: seen.problem === null ? 0 : 1,
-              },
-            ],
-    },
-    counted("vtorc_recoveries_count", "Count of the different recoveries performed"),
-    counted("vtorc_successful_recoveries", "Count of the different successful recoveries performed"),
-  ]);
-}
+/** One vtorc and the shard that it watches. */
+class Orchestrator {
+  readonly keyspace: string;
+  readonly shard: string;
+  readonly #deadPrimaries = new Map<string, boolean>();
+  readonly #recoveries = { tried: 0, succeeded: 0 };
+  #missed = 0;
 
-async function run(context: ProgramContext, world: VitessWorld, topology: Topology): Promise<number> {
-  const { container, clock, signal } = context;
-  const say = (message: string, level: "I" | "W" = "I") =>
-    context.log(vitessLine(clock.now(), "topology_recovery.go:412", message, level));
-  const [keyspace = "", shard = "-"] = (argument(container, "clusters_to_watch") ?? "").split("/");
-  const seen: Recoveries = { done: 0, problem: null };
-  const current = () => topology.shard(keyspace, shard);
-  context.serve(WEB_PORT, async (request): Promise<PodResponse> => {
-    const path = pathOf(request);
-    if (path === "/metrics") return text(200, page(context, [keyspace, shard], seen, current().primaryAlias));
-    if (path === "/debug/health") return text(200, '{"Healthy":true}', "application/json");
-    return path === "/debug/liveness" ? text(200, "") : text(404, "404 page not found\n");
-  });
-  context.setReady(true);
-  let missed = 0;
-  while (!signal.aborted) {
-    await clock.sleep(POLL_MS, signal);
-    const { primaryAlias } = current();
-    if (primaryAlias === null || alive(world, topology, primaryAlias)) {
-      missed = 0;
-      seen.problem = null;
-      continue;
-    }
-    missed += 1;
-    if (missed < DEAD_AFTER || signal.aborted) continue;
-    seen.problem = "DeadPrimary";
-    await recover(primaryAlias);
+  constructor(
+    readonly context: ProgramContext,
+    readonly world: VitessWorld,
+    readonly topology: Topology,
+  ) {
+    const [keyspace = "", shard = "-"] = (argument(context.container, "clusters_to_watch") ?? "").split("/");
+    this.keyspace = keyspace;
+    this.shard = shard;
   }
-  return 0;
+
+  answer(request: PodRequest): PodResponse {
+    switch (pathOf(request)) {
+      case "/metrics":
+        return text(200, orchestratorPage(this.#state(), this.context.clock.now()));
+      case "/debug/health":
+        return text(200, '{"Healthy":true}', "application/json");
+      case "/debug/liveness":
+        return text(200, "");
+      default:
+        return text(404, "404 page not found\n");
+    }
+  }
+
+  /** One look at the primary; a dead one is replaced. */
+  async poll(): Promise<void> {
+    const { primaryAlias } = this.topology.shard(this.keyspace, this.shard);
+    if (primaryAlias === null || this.#alive(primaryAlias)) {
+      this.#missed = 0;
+      for (const alias of this.#deadPrimaries.keys()) this.#deadPrimaries.set(alias, false);
+      return;
+    }
+    this.#missed += 1;
+    if (this.#missed < DEAD_AFTER || this.context.signal.aborted) return;
+    this.#deadPrimaries.set(primaryAlias, true);
+    await this.#recover(primaryAlias);
+  }
+
+  #state(): OrchestratorState {
+    const tabletsByCell = new Map<string, number>();
+    for (const { cell } of this.topology.tabletsOf(this.keyspace, this.shard)) {
+      tabletsByCell.set(cell, (tabletsByCell.get(cell) ?? 0) + 1);
+    }
+    return {
+      keyspace: this.keyspace,
+      shard: this.shard,
+      startedAt: this.context.startedAt,
+      tabletsByCell,
+      deadPrimaries: this.#deadPrimaries,
+      recoveries: this.#recoveries,
+    };
+  }
+
+  #alive(alias: string): boolean {
+    return this.world.tabletByAlias(this.topology, alias)?.mysqld?.ready === true;
+  }
+
+  #say(message: string): void {
+    const { clock, log } = this.context;
+    log(vitessLine(clock.now(), "topology_recovery.go:412", message, "W"));
+  }
 
   /** EmergencyReparentShard under the shard lock: of all vtorcs that see the dead primary, one promotes. */
-  async function recover(dead: string): Promise<void> {
-    const unlock = topology.tryLock(keyspace, shard);
+  async #recover(dead: string): Promise<void> {
+    const { clock, signal } = this.context;
+    const { keyspace, shard } = this;
+    const unlock = this.topology.tryLock(keyspace, shard);
     if (unlock === null) return;
     try {
-      say(`Detected DeadPrimary on ${keyspace}/${shard}: ${dead}; running EmergencyReparentShard`, "W");
+      this.#say(`Detected DeadPrimary on ${keyspace}/${shard}: ${dead}; running EmergencyReparentShard`);
       await clock.sleep(REPARENT_MS, signal);
-      if (signal.aborted || current().primaryAlias !== dead || alive(world, topology, dead)) return;
-      const candidate = electCandidate(
-        world
-          .tabletsIn(topology)
-          .filter((one) => one.identity.keyspace === keyspace && one.identity.shard === shard),
-      );
-      if (candidate === undefined) return say(`No replica of ${keyspace}/${shard} can be promoted`, "W");
-      topology.promote(keyspace, shard, candidate.alias, clock.now());
-      seen.done += 1;
-      say(`Promoted ${candidate.alias} to primary of ${keyspace}/${shard}`);
+      const stillDead = this.topology.shard(keyspace, shard).primaryAlias === dead && !this.#alive(dead);
+      if (signal.aborted || !stillDead) return;
+      this.#recoveries.tried += 1;
+      const tablets = this.world
+        .tabletsIn(this.topology)
+        .filter((one) => one.identity.keyspace === keyspace && one.identity.shard === shard);
+      const candidate = electCandidate(tablets);
+      if (candidate === undefined) return this.#say(`No replica of ${keyspace}/${shard} can be promoted`);
+      this.topology.promote(keyspace, shard, candidate.alias, clock.now());
+      this.#recoveries.succeeded += 1;
+      this.#say(`Promoted ${candidate.alias} to primary of ${keyspace}/${shard}`);
     } finally {
       unlock();
     }
@@ -127,5 +121,14 @@ async function run(context: ProgramContext, world: VitessWorld, topology: Topolo
 
 /** One vtorc: watches one shard and replaces its primary when that is dead. */
 export async function vtorc(context: ProgramContext, world: VitessWorld): Promise<number> {
-  return withTopology(context, world, (topology) => run(context, world, topology));
+  return withTopology(context, world, async (topology) => {
+    const orchestrator = new Orchestrator(context, world, topology);
+    context.serve(WEB_PORT, async (request) => orchestrator.answer(request));
+    context.setReady(true);
+    while (!context.signal.aborted) {
+      await context.clock.sleep(POLL_MS, context.signal);
+      await orchestrator.poll();
+    }
+    return 0;
+  });
 }
