@@ -5,7 +5,9 @@ import { Table, Td, Th } from "@/components/ui/table";
 import { can, PERMISSIONS, ROLES, type Role, type Verb } from "@/lib/domain/roles";
 
 const isVerb = (name: string): name is Verb => Object.hasOwn(PERMISSIONS, name);
-const VERBS = Object.keys(PERMISSIONS).filter(isVerb);
+const VERBS = Object.keys(PERMISSIONS)
+  .filter(isVerb)
+  .filter((verb) => VERB_WORDS[verb] !== null);
 
 /** What each role may do, from the table that also decides it. */
 export function RolePanel({ role }: { role: Role }) {

@@ -1,7 +1,7 @@
 import { PERMISSIONS, type Role, type Verb } from "@/lib/domain/roles";
 
-/** What each permission lets a person do, in words; a new one must be given its words here. */
-export const VERB_WORDS: Record<Verb, string> = {
+/** What each permission lets a person do, in words; null while no page leads there. A new one must be given its words. */
+export const VERB_WORDS: Record<Verb, string | null> = {
   "overview.read": "see the overview",
   "region.read": "see regions",
   "region.register": "register regions",
@@ -14,7 +14,7 @@ export const VERB_WORDS: Record<Verb, string> = {
   "database.protect": "protect databases from deletion",
   "database.delete": "delete databases",
   "operation.read": "see operations",
-  "audit.read": "read the audit",
+  "audit.read": null,
   "organization.create": "create organizations",
 };
 
