@@ -37,7 +37,10 @@ export function deleteObject(
   const waits = grace > 0 || finalizers.length > 0 || textsAt(object, "spec", "finalizers").length > 0;
   if (!waits) {
     if (options.dryRun !== true) registry.store.remove(storeName(resource), target.namespace, target.name);
-    return { object, gone: true };
+    return {
+      object: strategy.grace === undefined ? object : mark(registry.now(), object, [], 0),
+      gone: true,
+    };
   }
   const marked = mark(registry.now(), object, finalizers, strategy.grace === undefined ? 0 : grace);
   if (options.dryRun === true || marked === object) return { object: marked, gone: false };

@@ -12,6 +12,7 @@ import { missing, validate } from "./schema/validate";
 import { alreadyExists, ApiError, badRequest, conflict, invalid, notFound, OBJECT_MODIFIED } from "./status";
 import type { Store } from "./store";
 import type { WriteOptions } from "./write-options";
+import { checkTyped } from "./write/typed";
 import { applyConfiguration, trackUpdate, type Manager } from "./write/managed-fields";
 
 /** What is written: an object of a resource, or its `status`. */
@@ -150,8 +151,8 @@ export class Registry {
     const { name, namespace, served } = target;
     const metadata = objectAt(body, "metadata");
     const named = { ...body, metadata: { ...metadata, name: metadata["name"] ?? name } };
-    const read = readObject(named, served, options);
-    return served.resource.namespaced ? { ...read, metadata: { ...read.metadata, namespace } } : read;
+    checkTyped(named, served.resource, served.schema);
+    return served.resource.namespaced ? { ...named, metadata: { ...named.metadata, namespace } } : named;
   }
 
   #replace(

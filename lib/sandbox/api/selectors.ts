@@ -33,7 +33,8 @@ function requirement(term: string): Requirement {
   }
   const key = term.match(/^(!?)\s*([^\s=!<>()]+)$/);
   if (key !== null) return { key: key[2] ?? "", operator: key[1] === "!" ? "absent" : "exists", values: [] };
-  throw badRequest(`unable to parse requirement: found '${term}', expected: '=', '!=', '==', 'in', notin'`);
+  const stray = term.split(/\s+/)[1] ?? "";
+  throw badRequest(`unable to parse requirement: found '${stray}', expected: in, notin, =, ==, !=, gt, lt`);
 }
 
 function holds({ key, operator, values }: Requirement, labels: Record<string, string>): boolean {
@@ -125,7 +126,7 @@ export function fieldPredicate(resource: string, custom: boolean, text: string):
     const offered = SELECTABLE_FIELDS[resource] ?? [];
     if (!["metadata.name", "metadata.namespace", ...offered].includes(field))
       throw badRequest(
-        custom
+        custom || offered.length > 0
           ? `field label not supported: ${field}`
           : `"${field}" is not a known field selector: only "metadata.name", "metadata.namespace"`,
       );

@@ -139,7 +139,7 @@ export function invalid(
     "Invalid",
     `${group === "" ? kind : `${kind}.${group}`} "${name}" is invalid: ${summary}`,
     {
-      name,
+      ...(name === "" ? {} : { name }),
       ...(group === "" ? {} : { group }),
       kind,
       causes: faults.map(({ field, reason, text }) => ({ reason, message: text, field })),

@@ -3,20 +3,29 @@ import { expired } from "./status";
 
 /** An object at one revision, with its JSON text kept once made. */
 export class Stored {
-  #json: string | undefined;
+  #text: string | undefined;
   constructor(
     readonly object: ApiObject,
     readonly revision: number,
   ) {}
 
   get json(): string {
-    this.#json ??= JSON.stringify(this.object);
-    return this.#json;
+    const { apiVersion, kind } = this.object;
+    return `{"kind":${JSON.stringify(kind)},"apiVersion":${JSON.stringify(apiVersion)},${this.untyped.slice(1)}`;
+  }
+
+  /** Without kind and version, as items of lists of built-in types are written. */
+  get untyped(): string {
+    if (this.#text === undefined) {
+      const { apiVersion: _version, kind: _kind, ...rest } = this.object;
+      this.#text = JSON.stringify(rest);
+    }
+    return this.#text;
   }
 
   /** Frees the text of a revision that only history still holds. */
-  forgetJson(): void {
-    this.#json = undefined;
+  forgetText(): void {
+    this.#text = undefined;
   }
 }
 
@@ -167,7 +176,7 @@ export class Store {
 
   #tell(bucket: Bucket, change: Change): void {
     this.#history.push(change);
-    change.previous?.forgetJson();
+    change.previous?.forgetText();
     if (this.#history.length > HISTORY + 1024) {
       this.#history.splice(0, this.#history.length - HISTORY);
       this.#oldest = this.#history[0]?.revision ?? this.#revision;

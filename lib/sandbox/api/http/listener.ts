@@ -85,7 +85,7 @@ async function fail(error: unknown, incoming: IncomingMessage, response: ServerR
 }
 
 function internal(error: unknown): ApiError {
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const text = error instanceof Error ? error.message : String(error);
   return new ApiError(500, "InternalError", `Internal error occurred: ${text}`, {
     causes: [{ message: text }],
   });

@@ -82,7 +82,7 @@ export class Lists {
       );
     if (text === "" || text === "0") return;
     const wanted = Number(text);
-    if (!Number.isInteger(wanted)) throw invalidRevision(text);
+    if (!Number.isInteger(wanted)) throw invalidRevision(text, false);
     if (wanted > this.store.revision) throw tooLarge(wanted, this.store.revision);
     if (match === "Exact" && wanted < this.store.revision)
       throw expired("The resourceVersion for the provided list is too old.");
@@ -115,16 +115,15 @@ function decode(token: string): { revision: number; start: number } {
   const revision = numberAt(value, "rv");
   const start = numberAt(value, "start");
   if (textAt(value, "v") !== "meta.k8s.io/v1" || revision === undefined || start === undefined)
-    throw badRequest("continue key is not valid: encoded continue key is not valid");
+    throw badRequest("invalid continue token: continue key is not valid: encoded continue key is not valid");
   return { revision, start };
 }
 
-export const invalidRevision = (text: string): ApiError =>
-  new ApiError(
-    400,
-    "BadRequest",
-    `Invalid value: "${text}": strconv.ParseUint: parsing "${text}": invalid syntax`,
-  );
+/** A list calls it a bad request, a watch an internal error. */
+export function invalidRevision(text: string, watching: boolean): ApiError {
+  const because = `resourceVersion: Invalid value: "${text}": strconv.ParseUint: parsing "${text}": invalid syntax`;
+  return watching ? new ApiError(500, "", because) : badRequest(`invalid resource version: ${because}`);
+}
 
 function invalidOptions(field: string, text: string): ApiError {
   return new ApiError(422, "Invalid", `ListOptions.meta.k8s.io "" is invalid: ${field}: ${text}`, {
@@ -149,6 +148,6 @@ export function listJson({ resource }: Served, page: Page): string {
     ...(page.continue === "" ? {} : { continue: page.continue }),
     ...(page.remaining === undefined ? {} : { remainingItemCount: page.remaining }),
   });
-  const items = page.items.map(({ json }) => json).join(",");
+  const items = page.items.map((stored) => (resource.custom ? stored.json : stored.untyped)).join(",");
   return `{"kind":"${resource.listKind}","apiVersion":"${groupVersion(resource)}","metadata":${metadata},"items":[${items}]}\n`;
 }

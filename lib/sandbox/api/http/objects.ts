@@ -91,7 +91,7 @@ function checkNamespace(resource: Resource, body: Json, namespace: string): void
 function checkUpdate({ resource }: Served, body: Json, name: string): void {
   const given = textAt(body, "metadata", "resourceVersion") ?? "";
   if (resource.custom && given === "")
-    throw invalid(resource, name, [
+    throw invalid({ group: resource.group, kind: resource.plural }, name, [
       {
         field: "metadata.resourceVersion",
         reason: "FieldValueInvalid",

@@ -93,12 +93,7 @@ function containerOf(pod: ApiObject, asked: string): string {
   }
   const own = objectsAt(pod, "spec", "containers").map((each) => textAt(each, "name") ?? "");
   if (own.length === 1 && names.length === 1) return own[0] ?? "";
-  const init = names.slice(0, names.length - own.length);
-  const listed =
-    init.length === 0
-      ? `[${own.join(" ")}]`
-      : `[${own.join(" ")}] or one of the init containers: [${init.join(" ")}]`;
-  throw badRequest(`a container name must be specified for pod ${name}, choose one of: ${listed}`);
+  throw badRequest(`a container name must be specified for pod ${name}, choose one of: [${names.join(" ")}]`);
 }
 
 function logOptions(query: URLSearchParams, container: string): LogOptions {
@@ -122,7 +117,7 @@ async function log(server: Server, { namespace, name }: ResourceRoute, request: 
   const container = containerOf(pod, request.query.get("container") ?? "");
   const node = textAt(pod, "spec", "nodeName") ?? "";
   const headers = { "content-type": "text/plain", "cache-control": "no-cache, private" };
-  if (node === "" || server.kubeletLogs === undefined) return reply(200, "", headers);
+  if (node === "" || server.kubeletLogs === undefined) return reply(204, "", headers);
   const target = { node, namespace, pod: name, uid: pod.metadata.uid ?? "" };
   const pieces = await server
     .kubeletLogs(target, logOptions(request.query, container), request.signal)

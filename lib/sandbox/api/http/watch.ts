@@ -3,7 +3,7 @@ import { groupVersion, storeName } from "../calls";
 import type { Served } from "../catalog";
 import type { JsonObject } from "../json";
 import { ApiError } from "../status";
-import type { Change, Store, Stored } from "../store";
+import { Stored, type Change, type Store } from "../store";
 import type { ApiRequest, Streaming } from "./answer";
 import { invalidRevision, predicateOf, tooLarge } from "./lists";
 import { tableOf, wantsTable } from "./table";
@@ -25,7 +25,7 @@ export function watch(store: Store, served: Served, namespace: string, request: 
   const print = printer(served, request);
   const text = query.get("resourceVersion") ?? "";
   const from = Number(text);
-  if (!Number.isInteger(from)) throw invalidRevision(text);
+  if (!Number.isInteger(from)) throw invalidRevision(text, true);
   if (from > store.revision) throw tooLarge(from, store.revision);
   return {
     kind: "stream",
@@ -66,7 +66,7 @@ function follow(
     const was = within(previous);
     const is = type !== "DELETED" && within(current);
     if (is) line(was ? "MODIFIED" : "ADDED", print(current));
-    else if (was) line("DELETED", print(current));
+    else if (was) line("DELETED", print(type === "DELETED" ? current : lastSeen(previous, current)));
   };
   try {
     const stop = store.subscribe(storeName(served.resource), tell, since);
@@ -95,8 +95,14 @@ function follow(
   }
 }
 
+/** What leaves a selector is told as it was within it, at the revision of the change. */
+function lastSeen({ object }: Stored, { revision }: Stored): Stored {
+  const metadata = { ...object.metadata, resourceVersion: String(revision) };
+  return new Stored({ ...object, metadata }, revision);
+}
+
 function bookmark(store: Store, { resource }: Served, initial: boolean): string {
-  const metadata: JsonObject = { resourceVersion: String(store.revision), creationTimestamp: null };
+  const metadata: JsonObject = { resourceVersion: String(store.revision) };
   if (initial) metadata["annotations"] = { "k8s.io/initial-events-end": "true" };
   return JSON.stringify({ kind: resource.kind, apiVersion: groupVersion(resource), metadata });
 }

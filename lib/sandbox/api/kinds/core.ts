@@ -29,6 +29,22 @@ export const namespaceStrategy: Strategy = {
   },
 };
 
+/** Fields of events that are written even when they are empty. */
+const EVENT = {
+  firstTimestamp: null,
+  lastTimestamp: null,
+  eventTime: null,
+  reportingComponent: "",
+  reportingInstance: "",
+};
+
+export const eventStrategy: Strategy = {
+  create: (event) => ({ ...under(event, { source: {} }), ...missingOf(event, EVENT), ...head(event) }),
+};
+
+const missingOf = (object: JsonObject, defaults: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(defaults).filter(([field]) => object[field] === undefined));
+
 export const nodeStrategy: Strategy = {
   create: (node) => ({ ...node, spec: objectAt(node, "spec"), status: objectAt(node, "status") }),
 };
@@ -164,8 +180,15 @@ export const bindingStrategy: Strategy = {
   validate: (binding, old) =>
     old === undefined || sameJson(binding["roleRef"], old["roleRef"])
       ? []
-      : [invalidValue("roleRef", binding["roleRef"] ?? null, "cannot change roleRef")],
+      : [invalidValue("roleRef", internalRef(objectAt(binding, "roleRef")), "cannot change roleRef")],
 };
+
+/** The server quotes its internal type, whose fields are written large. */
+const internalRef = ({ apiGroup, kind, name }: JsonObject): JsonObject => ({
+  APIGroup: apiGroup,
+  Kind: kind,
+  Name: name,
+});
 
 const withGroup = (subject: JsonObject): JsonObject =>
   textAt(subject, "kind") === "ServiceAccount"

@@ -2,6 +2,7 @@ import {
   bindingStrategy,
   budgetStrategy,
   configMapStrategy,
+  eventStrategy,
   namespaceStrategy,
   nodeStrategy,
   priorityClassStrategy,
@@ -18,6 +19,7 @@ const PLAIN: Strategy = {};
 
 const STRATEGIES: Readonly<Record<string, Strategy>> = {
   "/configmaps": configMapStrategy,
+  "/events": eventStrategy,
   "/namespaces": namespaceStrategy,
   "/nodes": nodeStrategy,
   "/persistentvolumeclaims": claimStrategy,

@@ -28,11 +28,16 @@ export function bindPod(registry: Registry, namespace: string, name: string, nod
     }),
     { user: CONTROLLER, manager: "kube-scheduler" },
   );
-  setPodCondition(registry, pod, { type: "PodScheduled", status: "True" });
+  setPodCondition(registry, pod, { type: "PodScheduled", status: "True" }, "kube-apiserver");
 }
 
 /** Sets a condition of a pod as the scheduler does; unchanged ones are not written again. */
-export function setPodCondition(registry: Registry, pod: ApiObject, condition: JsonObject): void {
+export function setPodCondition(
+  registry: Registry,
+  pod: ApiObject,
+  condition: JsonObject,
+  manager = "kube-scheduler",
+): void {
   const served = registry.catalog.builtIn("/pods");
   const target = {
     served,
@@ -49,13 +54,12 @@ export function setPodCondition(registry: Registry, pod: ApiObject, condition: J
       const since = moved ? timestamp(registry.now()) : before?.["lastTransitionTime"];
       const made = {
         ...condition,
-        observedGeneration: old.metadata.generation,
         lastProbeTime: null,
         lastTransitionTime: since,
       };
       const others = conditions.filter((each) => each !== before);
       return { ...old, status: { ...objectAt(old, "status"), conditions: [...others, made] } };
     },
-    { user: CONTROLLER, manager: "kube-scheduler" },
+    { user: CONTROLLER, manager },
   );
 }

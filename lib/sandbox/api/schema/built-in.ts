@@ -35,7 +35,7 @@ export const METADATA_SCHEMA: Schema = reference("meta.ObjectMeta");
 function reference(name: string): Schema {
   const known = types.get(name);
   if (known !== undefined) return known;
-  const made: Schema = { type: "object" };
+  const made: Schema = { type: "object", omitsEmpty: true };
   types.set(name, made);
   return made;
 }

@@ -35,11 +35,26 @@ function read(value: Json, schema: Schema | undefined, path: string, unknown: st
   for (const [field, each] of Object.entries(value)) {
     if (each === undefined) continue;
     const below = childSchema(schema, field);
+    if (isOmitted(each, below, schema, field)) continue;
     if (below === undefined && schema.preserveUnknown !== true && !isEmbedded(schema, field))
       unknown.push(`${path}.${field}`);
     else kept[field] = read(each, below, `${path}.${field}`, unknown);
   }
   return fillDefaults(kept, schema);
+}
+
+/** Go leaves empty optional maps and lists out, and reads null as absent; custom resources keep what they are given. */
+function isOmitted(
+  value: Json,
+  below: Schema | undefined,
+  { omitsEmpty, required }: Schema,
+  field: string,
+): boolean {
+  if (omitsEmpty !== true) return value === null && below?.default !== undefined && below.nullable !== true;
+  if (value === null) return below?.format !== "date-time";
+  if (required?.includes(field) === true) return false;
+  if (Array.isArray(value)) return value.length === 0;
+  return isObject(value) && below?.additional !== undefined && Object.keys(value).length === 0;
 }
 
 const isEmbedded = (schema: Schema, field: string): boolean =>

@@ -57,24 +57,28 @@ export function notSupported(field: string, value: Json, allowed: readonly Json[
 function ofIntOrString(value: Json, path: string, schema: Schema): Fault[] {
   if (typeof value === "string") return ofText(value, schema, path);
   if (Number.isInteger(value)) return [];
-  return [wrongType(value, { type: "integer" }, path)];
+  const either = wrongType(value, { type: "integer" }, path);
+  const none = `Invalid value: "": "${path}" must validate at least one schema (anyOf)`;
+  return [
+    { ...either, text: either.text.replace("type integer", "type integer,string") },
+    { field: "<nil>", reason: "FieldValueInvalid", text: none },
+    either,
+  ];
 }
 
+/** The first fault only, as the API server's validator stops at it. */
 function ofText(value: string, schema: Schema, path: string): Fault[] {
-  const faults: Fault[] = [];
   const { length } = Array.from(value);
   if (schema.maxLength !== undefined && length > schema.maxLength) {
     const unit = schema.maxLength === 1 ? "byte" : "bytes";
     const text = `Too long: may not be more than ${schema.maxLength} ${unit}`;
-    faults.push({ field: path, reason: "FieldValueTooLong", text });
+    return [{ field: path, reason: "FieldValueTooLong", text }];
   }
   if (schema.minLength !== undefined && length < schema.minLength)
-    faults.push(
-      invalidValue(path, value, `${path} in body should be at least ${schema.minLength} chars long`),
-    );
+    return [invalidValue(path, value, `${path} in body should be at least ${schema.minLength} chars long`)];
   if (schema.pattern !== undefined && !new RegExp(schema.pattern, "u").test(value))
-    faults.push(invalidValue(path, value, `${path} in body should match '${schema.pattern}'`));
-  return faults;
+    return [invalidValue(path, value, `${path} in body should match '${schema.pattern}'`)];
+  return [];
 }
 
 function ofNumber(value: number, schema: Schema, path: string): Fault[] {
@@ -136,6 +140,9 @@ function ofObject(value: { [key: string]: Json | undefined }, schema: Schema, pa
   return faults;
 }
 
+const isVoid = (value: Json | undefined): boolean =>
+  value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
+
 /** Required fields of built-in types; the rest of their rules is code. */
 export function missing(value: Json | undefined, schema: Schema | undefined, path = ""): Fault[] {
   if (schema === undefined) return [];
@@ -145,7 +152,7 @@ export function missing(value: Json | undefined, schema: Schema | undefined, pat
   const below = (field: string): string => (path === "" ? field : `${path}.${field}`);
   return [
     ...(schema.required ?? [])
-      .filter((field) => value[field] === undefined)
+      .filter((field) => isVoid(value[field]))
       .map((field): Fault => ({ field: below(field), reason: "FieldValueRequired", text: "Required value" })),
     ...Object.entries(value).flatMap(([field, each]) =>
       missing(each, schema.properties?.get(field) ?? schema.additional, below(field)),

@@ -60,6 +60,15 @@ export function intersection(a: FieldSet, b: FieldSet): FieldSet {
   });
 }
 
+/** The set without one member; what lies below it stays. */
+export function withoutMember(set: FieldSet, key: string): FieldSet {
+  const child = childOf(set, key);
+  if (child === undefined) return set;
+  const { [key]: _old, ...others } = set;
+  const { [SELF]: _self, ...children } = child;
+  return childrenOf(children).length === 0 ? others : { ...set, [key]: children };
+}
+
 /** The set without the given paths and everything below them. */
 export function without(set: FieldSet, paths: readonly (readonly string[])[]): FieldSet {
   return paths.reduce((left, path) => drop(left, path), set);
@@ -87,7 +96,7 @@ export function pathsOf(set: FieldSet, prefix = ""): string[] {
   });
 }
 
-function readable(key: string): string {
+export function readable(key: string): string {
   const text = key.slice(2);
   if (key.startsWith("f:")) return `.${text}`;
   if (key.startsWith("v:")) return `[=${text}]`;

@@ -10,6 +10,7 @@ import {
   pathsOf,
   union,
   without,
+  withoutMember,
   type FieldSet,
 } from "./field-set";
 import { compare, fieldsOf, mergeApplied, prune, unionOf } from "./merge";
@@ -44,6 +45,9 @@ const UNOWNED = [
     "deletionGracePeriodSeconds",
   ].map((field) => ["f:metadata", `f:${field}`]),
 ];
+
+/** What may be owned at all. */
+const owned = (fields: FieldSet): FieldSet => withoutMember(without(fields, UNOWNED), "f:metadata");
 
 function entriesOf(object: JsonObject | undefined): Entry[] {
   return objectsAt(object, "metadata", "managedFields").map((each) => ({
@@ -94,6 +98,9 @@ function withEntries(object: ApiObject, entries: readonly Entry[]): ApiObject {
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
+/** Before a built-in object is there, Go's empty struct is: its spec and status are not new by themselves. */
+const NOTHING: JsonObject = { metadata: {} };
+
 /** The object with what the writer changed made theirs, and taken from whoever owned it. */
 export function trackUpdate(
   before: ApiObject | undefined,
@@ -102,9 +109,9 @@ export function trackUpdate(
   manager: Manager,
   now: number,
 ): ApiObject {
-  const compared = compare(before ?? {}, after, schema);
-  const changed = without(compared.changed, UNOWNED);
-  const removed = without(compared.removed, UNOWNED);
+  const compared = compare(before ?? NOTHING, after, schema);
+  const changed = owned(compared.changed);
+  const removed = owned(compared.removed);
   const entries = entriesOf(before);
   if (isEmpty(changed) && isEmpty(removed)) return withEntries(after, entries);
   const mine = entries.find(isBy(manager));
@@ -112,8 +119,7 @@ export function trackUpdate(
     .filter((entry) => entry !== mine)
     .map((entry) => ({ ...entry, fields: difference(difference(entry.fields, changed), removed) }));
   const fields = difference(union(mine?.fields ?? EMPTY, changed), removed);
-  const same = mine !== undefined && sameJson(fields, mine.fields);
-  const time = same ? mine.time : timestamp(now);
+  const time = isEmpty(changed) ? mine?.time : timestamp(now);
   return withEntries(after, [...kept, { manager, apiVersion: after.apiVersion, time, fields }]);
 }
 
@@ -133,7 +139,7 @@ export function applyConfiguration(
   const gone = difference(mine?.fields ?? EMPTY, fields);
   const pruned = prune(laid, schema, gone, unionOf([...others.map((entry) => entry.fields), fields]));
   const merged = isObject(pruned) ? pruned : {};
-  const changed = without(compare(live ?? {}, merged, schema).changed, UNOWNED);
+  const changed = owned(compare(live ?? {}, merged, schema).changed);
   const conflicts = others
     .map((entry) => ({ entry, fields: intersection(entry.fields, changed) }))
     .filter((each) => !isEmpty(each.fields));
@@ -141,22 +147,21 @@ export function applyConfiguration(
   return {
     merged,
     finish: (written, now) => {
-      const removed = without(compare(live ?? {}, written, schema).removed, UNOWNED);
+      const removed = owned(compare(live ?? {}, written, schema).removed);
       const rest = others.map((entry) => ({
         ...entry,
         fields: difference(difference(entry.fields, intersection(entry.fields, changed)), removed),
       }));
-      const same = mine !== undefined && sameJson(mine.fields, fields);
-      const time = same ? mine.time : timestamp(now);
+      const time = live !== undefined && sameJson(live, merged) ? mine?.time : timestamp(now);
       return withEntries(written, [...rest, { manager, apiVersion: written.apiVersion, time, fields }]);
     },
   };
 }
 
-function describe({ manager, apiVersion, time }: Entry): string {
+function describe({ manager, apiVersion }: Entry): string {
   const by = `"${manager.name}"${manager.subresource === "" ? "" : ` with subresource "${manager.subresource}"`}`;
   if (manager.operation === "Apply") return by;
-  return `${by} using ${apiVersion}${time === undefined ? "" : ` at ${time}`}`;
+  return `${by} using ${apiVersion}`;
 }
 
 function applyConflict(conflicts: readonly { entry: Entry; fields: FieldSet }[]): ApiError {

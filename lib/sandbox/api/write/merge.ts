@@ -13,7 +13,7 @@ interface Part {
 
 const KEY_DEFAULTS: Readonly<Record<string, Json>> = { protocol: "TCP" };
 
-function itemKey(item: Json, schema: Schema): string {
+export function itemKey(item: Json, schema: Schema): string {
   if (schema.listKeys === undefined) return `v:${JSON.stringify(item)}`;
   const keys: JsonObject = {};
   for (const name of schema.listKeys.toSorted()) {

@@ -156,7 +156,13 @@ function fail(registry: Registry, pod: ApiObject, nodes: number, refused: readon
 }
 
 function tellFailure(registry: Registry, pod: ApiObject, message: string): void {
-  setPodCondition(registry, pod, { type: "PodScheduled", status: "False", reason: "Unschedulable", message });
+  setPodCondition(registry, pod, {
+    type: "PodScheduled",
+    status: "False",
+    observedGeneration: pod.metadata.generation,
+    reason: "Unschedulable",
+    message,
+  });
   record(registry, {
     about: pod,
     type: "Warning",
