@@ -74,8 +74,10 @@ function Narrow({ org, databases }: RowsProps) {
           <span className="text-right">
             <LagFigure seconds={database.worstLagSeconds} note={database.lagNote} />
           </span>
-          <DatabaseState health={database.health} />
-          <span className="text-right text-12 text-text-3">{database.protection}</span>
+          <div className="col-span-2">
+            <DatabaseState health={database.health} />
+          </div>
+          <span className="col-span-2 pl-4.5 text-12 text-text-3">{database.protection}</span>
         </li>
       ))}
     </ul>

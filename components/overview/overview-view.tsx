@@ -118,9 +118,11 @@ export function OverviewView({ register }: { register: RegisterRegion }) {
         }
       />
       {first ? (
-        <FirstRun viewer={viewer} sandboxOffered={overview.sandboxOffered} register={register} />
+        <div className="mb-4 max-mid:mb-3.5">
+          <FirstRun viewer={viewer} sandboxOffered={overview.sandboxOffered} register={register} />
+        </div>
       ) : null}
-      <div className="grid items-start gap-4 max-desk:grid-cols-[minmax(0,1fr)] max-mid:gap-3.5 desk:grid-cols-[minmax(0,1fr)_var(--card)] [&:not(:first-child)]:mt-4">
+      <div className="grid items-start gap-4 max-desk:grid-cols-[minmax(0,1fr)] max-mid:gap-3.5 desk:grid-cols-[minmax(0,1fr)_var(--card)]">
         <div className="grid gap-4 max-desk:contents max-mid:gap-3.5">
           {overview.findings.length === 0 ? null : (
             <Panel
