@@ -21,7 +21,7 @@ export function ChartTable({ title, series, format }: ChartTableProps) {
     <>
       {/* A part that scrolls must be reachable by keyboard. */}
       <section
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
         tabIndex={0}
         aria-label={`${title} as a table`}
         className="h-37.5 overflow-auto focus-visible:-outline-offset-2"

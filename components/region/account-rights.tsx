@@ -1,6 +1,6 @@
 import { Checkbox } from "@/components/ui/checkbox";
 import { StatusGlyph } from "@/components/ui/status-glyph";
-import type { JoinView } from "@/lib/contract/views";
+import type { JoinView } from "@/lib/contract/access";
 
 type Pack = JoinView["packs"][number];
 type PackName = Exclude<Pack["pack"], "base">;

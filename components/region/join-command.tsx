@@ -4,7 +4,7 @@ import { useState } from "react";
 import { ClockTime } from "@/components/ui/clock-time";
 import { CodeBlock } from "@/components/ui/code-block";
 import { Segmented } from "@/components/ui/segmented";
-import type { JoinView } from "@/lib/contract/views";
+import type { JoinView } from "@/lib/contract/access";
 
 type Form = "command" | "script" | "yaml" | "dry-run" | "undo";
 

@@ -2,7 +2,7 @@ import { Age } from "@/components/ui/age";
 import { Panel } from "@/components/ui/panel";
 import { StatusGlyph } from "@/components/ui/status-glyph";
 import { Table, Td, Th } from "@/components/ui/table";
-import type { RegionTrust } from "@/lib/contract/views";
+import type { RegionTrust } from "@/lib/contract/access";
 import { formatBytes, formatFigure } from "@/lib/domain/format";
 
 function Rights({ trust }: { trust: RegionTrust }) {

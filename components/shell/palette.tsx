@@ -23,7 +23,7 @@ export function Palette({ open, onClose }: { open: boolean; onClose: () => void 
 
   return (
     // Escape closes it for the keyboard; the press on the ground is an extra for the mouse.
-    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions -- the ground is an extra for the mouse; Escape closes it
     <dialog
       ref={ref}
       aria-label="Jump or act"
@@ -82,7 +82,7 @@ function Search({ onClose }: { onClose: () => void }) {
           autoComplete="off"
           spellCheck={false}
           // The dialog opens for typing; nothing else in it takes the focus.
-          // oxlint-disable-next-line jsx-a11y/no-autofocus
+          // oxlint-disable-next-line jsx-a11y/no-autofocus -- the palette is opened to type
           autoFocus
           value={query}
           onChange={(event) => {
@@ -97,7 +97,7 @@ function Search({ onClose }: { onClose: () => void }) {
       {/* The combobox pattern of ARIA: no native element filters by our ranks and shows what is off. */}
       <div
         id={listId}
-        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
+        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a listbox under a text field has no tag of its own
         role="listbox"
         aria-label="Found"
         tabIndex={-1}
@@ -132,10 +132,10 @@ interface PaletteLineProps {
 function PaletteLine({ id, item, active, onPoint, onTake }: PaletteLineProps) {
   return (
     // The keys are the combobox's: the focus stays in the field and names the active line.
-    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- keys are handled by the field that owns the list
     <div
       id={id}
-      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
+      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- an option of that listbox
       role="option"
       aria-selected={active}
       aria-disabled={item.off === null ? undefined : true}

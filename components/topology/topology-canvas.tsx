@@ -82,7 +82,7 @@ export function TopologyCanvas({ view, shard, selected, onSelect }: TopologyCanv
         <ShardMap layout={layout} selected={selected} onSelect={onSelect} />
       ) : (
         // Cards are buttons; the arrows are a shortcut between them.
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- cards are buttons; arrows are a shortcut between them
         <section
           aria-label="Topology by zone"
           onKeyDown={move}

@@ -29,7 +29,7 @@ export function CodeBlock({ text, what, title, wrap = false, className }: CodeBl
       <div className="flex items-start max-mid:flex-col-reverse max-mid:items-stretch">
         {/* A part that scrolls must be reachable by keyboard. */}
         <section
-          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
           tabIndex={0}
           aria-label={what}
           className="max-h-[32rem] min-w-0 overflow-auto mid:flex-1 [scrollbar-width:thin] focus-visible:-outline-offset-2"

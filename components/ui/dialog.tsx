@@ -27,7 +27,7 @@ export function Dialog({ open, onClose, title, children, footer }: DialogProps) 
 
   return (
     // Keyboard users close by Escape and by the button; the press on the ground is an extra for the mouse.
-    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions -- the ground is an extra for the mouse; Escape and the button close it
     <dialog
       ref={ref}
       aria-labelledby={titleId}

@@ -55,7 +55,7 @@ export function Menu({ label, button, buttonClassName, children, align = "start"
       </button>
       {open ? (
         // The press bubbles up from the links and buttons inside, which keyboards reach by themselves.
-        // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions
+        // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions -- the ground is an extra for the mouse; Escape closes it
         <div
           id={listId}
           onClick={() => setOpen(false)}

@@ -50,7 +50,7 @@ export function browserPorts(org: string): SessionPorts {
           channel.addEventListener("message", (event: MessageEvent<unknown>) => listen(event.data));
           return {
             // A BroadcastChannel reaches only its own origin; it takes no target.
-            // oxlint-disable-next-line unicorn/require-post-message-target-origin
+            // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a BroadcastChannel has no target origin
             post: (message) => channel.postMessage(message),
             close: () => channel.close(),
           };

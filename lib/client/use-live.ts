@@ -49,7 +49,7 @@ export function useLive<S extends z.ZodType>(
       if (!session.isWatched(topic)) client.removeQueries({ queryKey: liveKey(topic), exact: true });
     };
     // `initial` is only the first picture; a new one must not start the subscription again.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- a new first picture must not start the subscription again
   }, [session, client, topic, schema]);
 
   return data ?? { data: initial, gone: null };

@@ -126,22 +126,6 @@ export const RegionDetail = z.object({
 });
 export type RegionDetail = z.infer<typeof RegionDetail>;
 
-export const RegionTrust = z.object({
-  /** Since this process started; names of things never, kinds only. */
-  calls: z.array(
-    z.object({
-      verb: z.string(),
-      resource: z.string(),
-      calls: z.number(),
-      bytes: z.number(),
-      lastAt: z.number(),
-    }),
-  ),
-  rights: z.array(z.object({ title: z.string(), words: z.array(z.string()) })),
-  never: z.array(z.string()),
-});
-export type RegionTrust = z.infer<typeof RegionTrust>;
-
 export const InstallObject = z.object({
   kind: z.string(),
   name: z.string(),
@@ -163,29 +147,6 @@ export const InstallPlanView = z.object({
   byHand: z.string(),
 });
 export type InstallPlanView = z.infer<typeof InstallPlanView>;
-
-export const JoinView = z.object({
-  url: z.string(),
-  /** One line for a shell whose kubectl has access. */
-  command: z.string(),
-  /** The same script, to read before it is run. */
-  script: z.string(),
-  yaml: z.string(),
-  undo: z.string(),
-  expiresAt: z.number(),
-  packs: z.array(
-    z.object({
-      pack: z.enum(["base", "capacity", "metrics"]),
-      title: z.string(),
-      without: z.string(),
-      caution: z.string().nullable(),
-      chosen: z.boolean(),
-      rules: z.array(z.object({ words: z.string(), where: z.string() })),
-    }),
-  ),
-  never: z.array(z.string()),
-});
-export type JoinView = z.infer<typeof JoinView>;
 
 export const StepView = z.object({
   id: z.string(),

@@ -4,7 +4,7 @@ import { and, eq, gt, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { joinCodes, organizations } from "@/drizzle/schema/tables";
 import { MakeJoinInput } from "@/lib/contract/inputs";
-import type { JoinView } from "@/lib/contract/views";
+import type { JoinView } from "@/lib/contract/access";
 import { db } from "@/lib/db/connection";
 import { namespaceOf } from "@/lib/domain/database/names";
 import {

@@ -1,6 +1,6 @@
 import "server-only";
 import { RegionInput } from "@/lib/contract/inputs";
-import type { RegionTrust } from "@/lib/contract/views";
+import type { RegionTrust } from "@/lib/contract/access";
 import { namespaceOf } from "@/lib/domain/database/names";
 import { NEVER, PACK_WORDS, PACKS, permissionRules } from "@/lib/domain/region/permissions";
 import { openRegion } from "@/lib/services/regions/find";

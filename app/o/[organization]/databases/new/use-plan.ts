@@ -25,7 +25,7 @@ export function usePlan(org: string, regionId: string): Planned {
   const { run, pending, failure } = useAction(planDatabaseAction, org);
   const text = JSON.stringify(draftOf(choice, answer));
   // Equal drafts are one draft: an answer that changes no default asks for no second plan.
-  // oxlint-disable-next-line react-hooks/exhaustive-deps
+  // oxlint-disable-next-line react-hooks/exhaustive-deps -- `text` stands for the draft
   const draft = useMemo(() => draftOf(choice, answer), [text]);
 
   // The plan is the server's: it is asked again whenever the draft rests.

@@ -7,7 +7,7 @@ import { JoinCommand } from "@/components/region/join-command";
 import { ErrorBox } from "@/components/ui/error-box";
 import { SkeletonRows } from "@/components/ui/skeleton-rows";
 import { useAction } from "@/lib/client/use-action";
-import type { JoinView } from "@/lib/contract/views";
+import type { JoinView } from "@/lib/contract/access";
 
 type PackName = "capacity" | "metrics";
 
