@@ -72,7 +72,7 @@ const MEANING: Record<Name, { needs: string; example: string }> = {
 const isName = (name: string): name is Name => Object.hasOwn(MEANING, name);
 
 /** A setting that stops the start: its name, what it needs and an example; never its value. */
-export class SettingError extends Error {
+class SettingError extends Error {
   constructor(name: string) {
     const meaning = isName(name) ? MEANING[name] : { needs: "another value", example: "see the README" };
     super(`The setting ${name} needs ${meaning.needs}, for example: ${meaning.example}`);

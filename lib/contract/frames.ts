@@ -25,7 +25,7 @@ export const GoneFrame = z.object({
 });
 export type GoneFrame = z.infer<typeof GoneFrame>;
 
-export const PingFrame = z.object({ kind: z.literal("ping"), at: z.number() });
+const PingFrame = z.object({ kind: z.literal("ping"), at: z.number() });
 export type PingFrame = z.infer<typeof PingFrame>;
 
 export const LiveFrame = z.discriminatedUnion("kind", [SnapshotFrame, GoneFrame, PingFrame]);

@@ -18,10 +18,10 @@ export type SeriesId = z.infer<typeof SeriesId>;
 export const SeriesBy = z.enum(["pod", "label", "total", "each"]);
 export type SeriesBy = z.infer<typeof SeriesBy>;
 
-export const SeriesPoint = z.tuple([z.number(), z.number().nullable()]);
+const SeriesPoint = z.tuple([z.number(), z.number().nullable()]);
 export type SeriesPoint = z.infer<typeof SeriesPoint>;
 
-export const SeriesGap = z.object({
+const SeriesGap = z.object({
   from: z.number(),
   to: z.number(),
   kind: z.enum(["not-sampled", "not-replicating", "primary"]),

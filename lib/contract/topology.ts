@@ -3,7 +3,7 @@ import { z } from "zod";
 import { LagReading } from "@/lib/contract/series";
 import { DatabaseSummary, EventView, Finding, RegionConnection } from "@/lib/contract/views";
 
-export const Tone = z.enum(["serving", "reduced", "down", "unknown", "starting", "leaving"]);
+const Tone = z.enum(["serving", "reduced", "down", "unknown", "starting", "leaving"]);
 export type Tone = z.infer<typeof Tone>;
 
 /** Replication lag as it may be shown: never 0 for what is not known (decision 10). */
@@ -63,13 +63,13 @@ export type TabletView = z.infer<typeof TabletView>;
 export const GatewayView = z.object({ ...Placed, cell: z.string() });
 export type GatewayView = z.infer<typeof GatewayView>;
 
-export const EtcdView = z.object({ ...Placed, index: z.number() });
+const EtcdView = z.object({ ...Placed, index: z.number() });
 export type EtcdView = z.infer<typeof EtcdView>;
 
-export const OtherPodView = z.object({ ...Placed, component: z.string() });
+const OtherPodView = z.object({ ...Placed, component: z.string() });
 export type OtherPodView = z.infer<typeof OtherPodView>;
 
-export const NodeView = z.object({
+const NodeView = z.object({
   name: z.string(),
   zone: z.string().nullable(),
   /** Instance type, else "8 CPU · 32 Gi". */
@@ -81,7 +81,7 @@ export const NodeView = z.object({
 });
 export type NodeView = z.infer<typeof NodeView>;
 
-export const ZoneView = z.object({
+const ZoneView = z.object({
   /** Value of the zone label; "" for nodes without one. */
   zone: z.string(),
   cell: z.string().nullable(),
@@ -90,7 +90,7 @@ export const ZoneView = z.object({
 });
 export type ZoneView = z.infer<typeof ZoneView>;
 
-export const ShardView = z.object({
+const ShardView = z.object({
   keyspace: z.string(),
   shard: z.string(),
   hasPrimary: z.boolean().nullable(),

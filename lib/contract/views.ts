@@ -211,7 +211,7 @@ export const EventView = z.object({
 });
 export type EventView = z.infer<typeof EventView>;
 
-export const PodHealthSegment = z.object({
+const PodHealthSegment = z.object({
   from: z.number(),
   to: z.number().nullable(),
   state: z.enum(["ready", "not-ready", "restarting", "pending", "evicted", "gone", "unseen"]),

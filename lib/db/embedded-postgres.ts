@@ -141,7 +141,7 @@ const startedAt = (pid: number): string | null => {
   }
 };
 
-export function isAlive(pid: number): boolean {
+function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

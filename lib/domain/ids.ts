@@ -3,8 +3,8 @@ export type Prefix = "org" | "usr" | "reg" | "db" | "op" | "aud" | "ses" | "fnd"
 export type Id<P extends Prefix> = `${P}_${string}`;
 export type OrganizationId = Id<"org">;
 export type UserId = Id<"usr">;
-export type RegionId = Id<"reg">;
-export type DatabaseId = Id<"db">;
+type RegionId = Id<"reg">;
+type DatabaseId = Id<"db">;
 export type OperationId = Id<"op">;
 
 const ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz";

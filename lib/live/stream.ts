@@ -22,8 +22,8 @@ export interface StreamOptions {
   signal: AbortSignal;
 }
 
-export const RECHECK_MS = 10_000;
-export const PING_MS = 15_000;
+const RECHECK_MS = 10_000;
+const PING_MS = 15_000;
 
 /** Numbers are only comparable within one process and one set of topics, so an event id names both. */
 function idPrefix(boot: string, topics: readonly Topic[]): string {

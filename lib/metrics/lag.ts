@@ -27,7 +27,7 @@ export interface TabletSamples {
  * Vitess writes the gauge on good readings only. A lag of 2 s and more that stays the very same for this long, while
  * a slow applier would move it, is the frozen gauge of a stopped replica (it keeps serving for up to 2 hours).
  */
-export const FROZEN_AFTER_MS = 60_000;
+const FROZEN_AFTER_MS = 60_000;
 const FROZEN_FROM_SECONDS = 2;
 
 function newestAt<T extends { at: number }>(samples: readonly T[], at: number): T | undefined {

@@ -33,7 +33,7 @@ export interface Taint {
   effect: "NoSchedule" | "PreferNoSchedule" | "NoExecute";
 }
 
-export interface Toleration {
+interface Toleration {
   key?: string | undefined;
   operator?: "Exists" | "Equal" | undefined;
   value?: string | undefined;

@@ -13,7 +13,7 @@ export interface Snippet {
 }
 
 /** The name of the variable that the snippets read the password from. */
-export const PASSWORD_VARIABLE = "DATABASE_PASSWORD";
+const PASSWORD_VARIABLE = "DATABASE_PASSWORD";
 
 function node({ host, port, user, database }: ConnectPlace): string {
   return `import mysql from "mysql2/promise";
