@@ -73,6 +73,7 @@ function typeOf(schema: Schema): string {
     return `{${typeOf(schema.additionalProperties)}}`;
   if (schema.format === "byte" || schema.format === "int-or-string") return schema.format;
   if (schema.format === "date-time") return "time";
+  if (schema.format === "int32") return "int32";
   return schema.type ?? "any";
 }
 

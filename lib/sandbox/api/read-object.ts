@@ -1,9 +1,10 @@
-import { groupVersion } from "./calls";
+import { groupVersion, type Resource } from "./calls";
 import type { Served } from "./catalog";
 import { isObject, objectAt, textAt, type Json, type JsonObject } from "./json";
 import { isApiObject, type ApiObject } from "./object";
 import type { WriteOptions } from "./write-options";
-import { decode, typeMismatch } from "./schema/decode";
+import { decode } from "./schema/decode";
+import { typeMismatch } from "./schema/go-types";
 import { badRequest } from "./status";
 
 /** Decodes a body by the resource's schema and by the request's strictness. Throws 400. */
@@ -14,13 +15,9 @@ export function readObject(body: Json, { resource, schema }: Served, options: Wr
   const apiVersion = textAt(body, "apiVersion") ?? "";
   const kind = textAt(body, "kind") ?? "";
   if ((apiVersion !== "" && apiVersion !== wanted) || (kind !== "" && kind !== resource.kind))
-    throw badRequest(
-      apiVersion !== wanted
-        ? `the API version in the data (${apiVersion}) does not match the expected API version (${wanted})`
-        : `the kind in the data (${kind}) does not match the expected kind (${resource.kind})`,
-    );
+    throw badRequest(otherType(resource, apiVersion, kind));
   const { value, unknown } = decode(body, schema);
-  const wrong = resource.custom ? undefined : typeMismatch(value, schema);
+  const wrong = resource.custom ? undefined : typeMismatch(body, schema);
   if (wrong !== undefined) throw badRequest(`${what}: ${wrong}`);
   if (unknown.length > 0) reportUnknown(unknown, what, options);
   const metadata = objectAt(value, "metadata");
@@ -39,4 +36,18 @@ function reportUnknown(unknown: readonly string[], what: string, options: WriteO
   if (options.validation === "Strict")
     throw badRequest(`${what}: strict decoding error: ${texts.join(", ")}`);
   if (options.validation !== "Ignore") for (const text of texts) options.warn?.(text);
+}
+
+/** Why a body of another type is refused; the Go names are those of the released server. */
+function otherType(resource: Resource, apiVersion: string, kind: string): string {
+  const wanted = groupVersion(resource);
+  if (resource.custom)
+    return apiVersion === wanted
+      ? `the kind in the data (${kind}) does not match the expected kind (${resource.kind})`
+      : `the API version in the data (${apiVersion}) does not match the expected API version (${wanted})`;
+  const what = `${kind} in version "${apiVersion.split("/").at(-1)}" cannot be handled as a ${resource.kind}`;
+  if (apiVersion !== wanted)
+    return `${what}: no kind "${kind}" is registered for version "${apiVersion}" in scheme "pkg/runtime/scheme.go:111"`;
+  const internal = resource.group === "" ? "core" : (resource.group.split(".")[0] ?? "");
+  return `${what}: converting (${resource.version}.${kind}) to (${internal}.${resource.kind}): unknown conversion`;
 }

@@ -212,7 +212,7 @@ export class Registry {
       throw conflict(
         resource,
         name,
-        `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`,
+        `StorageError: invalid object, Code: 4, Key: ${etcdKey(resource, old)}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`,
       );
     const revision = next.metadata.resourceVersion ?? "";
     if (revision !== "" && revision !== "0" && revision !== old.metadata.resourceVersion)
@@ -310,4 +310,12 @@ function sameExceptTimes(old: ApiObject, next: ApiObject): boolean {
 /** Who owns what, without when. */
 function ownership(object: ApiObject): Json[] {
   return objectsAt(object, "metadata", "managedFields").map(({ time: _time, ...entry }) => entry);
+}
+
+const ETCD_NAMES: Readonly<Record<string, string>> = { nodes: "minions", services: "services/specs" };
+
+/** Where the real server keeps an object: its conflicts name the place. */
+function etcdKey({ custom, group, plural, namespaced }: Resource, { metadata }: ApiObject): string {
+  const kind = custom ? `${group}/${plural}` : (ETCD_NAMES[plural] ?? plural);
+  return `/registry/${kind}/${namespaced ? `${metadata.namespace}/` : ""}${metadata.name}`;
 }

@@ -52,7 +52,12 @@ export function rulesOf(
   return { rules, errors };
 }
 
-function rulesOfRole(store: Store, roleRef: JsonObject, namespace: string): readonly JsonObject[] | string {
+/** The rules of a role that a binding names, or why there are none. */
+export function rulesOfRole(
+  store: Store,
+  roleRef: JsonObject,
+  namespace: string,
+): readonly JsonObject[] | string {
   const name = textAt(roleRef, "name") ?? "";
   const cluster = textAt(roleRef, "kind") === "ClusterRole";
   const role = cluster

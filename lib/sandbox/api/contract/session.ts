@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { load } from "js-yaml";
 import { Agent, request } from "undici";
 import { z } from "zod";
-import { at, isObject, parseJson, sameJson, textAt, type Json } from "../json";
+import { isObject, parseJson, sameJson, textAt, type Json } from "../json";
 import type { Answer, BodyKind, Case, Step } from "./case";
 
 const Kubeconfig = z.object({
@@ -155,7 +155,15 @@ function normal(step: Step, answer: Answer, kept: ReadonlyMap<string, string>): 
 }
 
 function pick(body: Json, paths: readonly (readonly string[])[]): Json {
-  return Object.fromEntries(paths.map((path) => [path.join("."), at(body, ...path) ?? null]));
+  return Object.fromEntries(paths.map((path) => [path.join("."), valueAt(body, path)]));
+}
+
+/** The value at a path, in which numbers stand for places in lists; null where there is none. */
+function valueAt(body: Json, path: readonly string[]): Json {
+  let here: Json | undefined = body;
+  for (const part of path)
+    here = Array.isArray(here) ? here[Number(part)] : isObject(here) ? here[part] : undefined;
+  return here ?? null;
 }
 
 const REVISIONS = new Set(["resourceVersion", "metadata.resourceVersion"]);

@@ -69,8 +69,9 @@ export function collectorController(registry: Registry): Controller {
 
 function collect(family: Family, { object, target }: Found): void {
   const { deletionTimestamp, uid } = object.metadata;
-  if (deletionTimestamp !== undefined || ownersOf(object).some((each) => family.find(each.uid) !== undefined))
-    return;
+  const owners = ownersOf(object);
+  const isOwned = owners.length === 0 || owners.some((each) => family.find(each.uid) !== undefined);
+  if (deletionTimestamp !== undefined || isOwned) return;
   deleteObject(family.registry, target, { propagationPolicy: "Background", uid });
 }
 

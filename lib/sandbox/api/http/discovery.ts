@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { groupVersion, type Resource } from "../calls";
 import type { Catalog } from "../catalog";
 import type { JsonObject } from "../json";
@@ -84,10 +83,6 @@ export function resourceList(catalog: Catalog, group: string, version: string): 
   };
 }
 
-/** The start of a digest of group, version and kind. */
-const hashOf = ({ group, version, kind }: Resource): string =>
-  createHash("sha256").update(`${group}/${version}/${kind}`).digest().subarray(0, 8).toString("base64");
-
 function listed(resource: Resource): JsonObject[] {
   const { namespaced, plural, kind, singular } = resource;
   return [
@@ -99,7 +94,6 @@ function listed(resource: Resource): JsonObject[] {
       verbs: [...resource.verbs],
       ...(resource.shortNames.length > 0 ? { shortNames: [...resource.shortNames] } : {}),
       ...(resource.categories.length > 0 ? { categories: [...resource.categories] } : {}),
-      storageVersionHash: hashOf(resource),
     },
     ...[...resource.subresources].map(([name, sub]) => ({
       name: `${plural}/${name}`,

@@ -173,30 +173,3 @@ export const budgetStrategy: Strategy = {
     status: { currentHealthy: 0, desiredHealthy: 0, disruptionsAllowed: 0, expectedPods: 0 },
   }),
 };
-
-export const bindingStrategy: Strategy = {
-  create: withSubjects,
-  update: withSubjects,
-  validate: (binding, old) =>
-    old === undefined || sameJson(binding["roleRef"], old["roleRef"])
-      ? []
-      : [invalidValue("roleRef", internalRef(objectAt(binding, "roleRef")), "cannot change roleRef")],
-};
-
-/** The server quotes its internal type, whose fields are written large. */
-const internalRef = ({ apiGroup, kind, name }: JsonObject): JsonObject => ({
-  APIGroup: apiGroup,
-  Kind: kind,
-  Name: name,
-});
-
-const withGroup = (subject: JsonObject): JsonObject =>
-  textAt(subject, "kind") === "ServiceAccount"
-    ? subject
-    : under(subject, { apiGroup: "rbac.authorization.k8s.io" });
-
-function withSubjects(binding: ApiObject): ApiObject {
-  const roleRef = under(objectAt(binding, "roleRef"), { apiGroup: "rbac.authorization.k8s.io" });
-  if (binding["subjects"] === undefined) return { ...binding, roleRef };
-  return { ...binding, roleRef, subjects: objectsAt(binding, "subjects").map(withGroup) };
-}

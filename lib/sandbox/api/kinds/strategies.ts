@@ -1,5 +1,4 @@
 import {
-  bindingStrategy,
   budgetStrategy,
   configMapStrategy,
   eventStrategy,
@@ -9,6 +8,7 @@ import {
   secretStrategy,
   serviceStrategy,
 } from "./core";
+import { bindingStrategy, roleStrategy } from "./access";
 import { definitionStrategy } from "./definitions";
 import { podStrategy } from "./pods";
 import type { Strategy } from "./strategy";
@@ -33,6 +33,8 @@ const STRATEGIES: Readonly<Record<string, Strategy>> = {
   "policy/poddisruptionbudgets": budgetStrategy,
   "rbac.authorization.k8s.io/clusterrolebindings": bindingStrategy,
   "rbac.authorization.k8s.io/rolebindings": bindingStrategy,
+  "rbac.authorization.k8s.io/clusterroles": roleStrategy,
+  "rbac.authorization.k8s.io/roles": roleStrategy,
   "scheduling.k8s.io/priorityclasses": priorityClassStrategy,
   "storage.k8s.io/storageclasses": storageClassStrategy,
 };

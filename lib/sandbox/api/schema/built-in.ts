@@ -5,7 +5,8 @@ const SCALARS: Record<string, () => Schema> = {
   string: () => ({ type: "string" }),
   byte: () => ({ type: "string", format: "byte" }),
   time: () => ({ type: "string", format: "date-time", nullable: true }),
-  integer: () => ({ type: "integer" }),
+  int32: () => ({ type: "integer", format: "int32" }),
+  integer: () => ({ type: "integer", format: "int64" }),
   number: () => ({ type: "number" }),
   boolean: () => ({ type: "boolean" }),
   quantity: () => ({ intOrString: true }),
@@ -35,7 +36,7 @@ export const METADATA_SCHEMA: Schema = reference("meta.ObjectMeta");
 function reference(name: string): Schema {
   const known = types.get(name);
   if (known !== undefined) return known;
-  const made: Schema = { type: "object", omitsEmpty: true };
+  const made: Schema = { type: "object", omitsEmpty: true, name: name.replace(/^.*\./, "") };
   types.set(name, made);
   return made;
 }

@@ -22,6 +22,8 @@ export interface Schema {
   intOrString?: boolean;
   preserveUnknown?: boolean;
   embeddedResource?: boolean;
+  /** The name of a Go struct. */
+  name?: string;
   /** A Go struct: what is empty and optional is left out. */
   omitsEmpty?: boolean;
   /** Keys of an associative list; absent and not a set means that the list is one leaf. */

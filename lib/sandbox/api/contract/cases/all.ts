@@ -1,6 +1,7 @@
 import type { Case } from "../case";
 import { ACCESS_CASES } from "./access";
 import { APPLY_CASES } from "./apply";
+import { CONTROL_CASES } from "./control";
 import { CUSTOM_CASES } from "./custom";
 import { LIST_CASES } from "./lists";
 import { OBJECT_CASES } from "./objects";
@@ -14,4 +15,5 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
   "lists and watches": LIST_CASES,
   access: ACCESS_CASES,
   pods: POD_CASES,
+  control: CONTROL_CASES,
 };

@@ -49,7 +49,10 @@ export const OBJECT_CASES: readonly Case[] = [
       { method: "POST", path: MAPS, body: { apiVersion: "v2", kind: "ConfigMap", metadata: { name: "a" } } },
     ],
   },
-  { name: "refuses a body that is no JSON", steps: [{ method: "POST", path: MAPS, body: "text" }] },
+  {
+    name: "refuses a body that is no JSON",
+    steps: [{ method: "POST", path: MAPS, body: "text", only: [["code"], ["reason"]] }],
+  },
   {
     name: "refuses an unknown field when strict",
     steps: [
@@ -91,6 +94,17 @@ export const OBJECT_CASES: readonly Case[] = [
         method: "POST",
         path: MAPS,
         body: { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "a" }, data: { a: 1 } },
+      },
+      { method: "POST", path: MAPS, body: { apiVersion: "v1", kind: "ConfigMap", metadata: "x" } },
+      {
+        method: "POST",
+        path: MAPS,
+        body: { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "a", labels: [] } },
+      },
+      {
+        method: "POST",
+        path: MAPS,
+        body: { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "a" }, immutable: "x" },
       },
     ],
   },
