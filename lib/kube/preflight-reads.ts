@@ -61,7 +61,7 @@ async function readNodeTraits(client: KubeClient): Promise<NodeTraits[]> {
 }
 
 /** The UID of kube-system. `forbidden` when the account may not read that one namespace. Throws KubeError. */
-async function readClusterUid(client: KubeClient): Promise<string> {
+export async function readClusterUid(client: KubeClient): Promise<string> {
   const found = await readObject(
     client,
     { apiVersion: "v1", kind: "Namespace", name: "kube-system" },

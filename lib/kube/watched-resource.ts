@@ -73,13 +73,13 @@ export const WATCHED = {
 export const WATCH_ORDER = [
   "nodes",
   "pods",
+  "storageclasses",
   "clusters",
   "shards",
   "keyspaces",
   "cells",
   "lockservers",
   "claims",
-  "storageclasses",
   "events",
 ] as const satisfies readonly WatchedKind[];
 

@@ -20,7 +20,7 @@ interface VerbDefinition<S extends z.ZodType, P, R> {
   run: (tx: Tx, ctx: PersonContext, input: z.output<S>, prepared: P) => Promise<R>;
   audit: (input: z.output<S>, result: R) => AuditFacts;
   /** After the commit: wake whoever waits. Must not fail the verb. */
-  after?: (ctx: PersonContext, result: R) => Promise<void> | void;
+  after?: (ctx: PersonContext, result: R, input: z.output<S>) => Promise<void> | void;
 }
 
 export interface ServiceVerb<R> {
@@ -66,7 +66,7 @@ export function defineVerb<S extends z.ZodType, P, R>(definition: VerbDefinition
       });
       return value;
     });
-    await definition.after?.(ctx, result);
+    await definition.after?.(ctx, result, input);
     return result;
   };
   return Object.assign(call, { verb: definition.name });

@@ -13,10 +13,10 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
 const token = (expiresAt: number | null, renewsItself: boolean | null = true) =>
-      checkCredential(
-        { kind: "token", expiresAt, addedAt: NOW - 3 * DAY, renewedAt: NOW - 4 * HOUR, renewsItself },
-        NOW,
-      );
+  checkCredential(
+    { kind: "token", expiresAt, addedAt: NOW - 3 * DAY, renewedAt: NOW - 4 * HOUR, renewsItself },
+    NOW,
+  );
 
 describe("preflight checks of access", () => {
   it("P1 shows the round trip and warns two weeks before the certificate ends", () => {

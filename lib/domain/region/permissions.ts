@@ -38,13 +38,16 @@ const VITESS_PARTS = [
   "vitessbackupstorages",
 ] as const;
 
+/** The kind that the others are parts of. */
+export const VITESS_CLUSTERS = "vitessclusters.planetscale.com";
+
 export const VITESS_CRDS = [
   "etcdlockservers.planetscale.com",
   "vitessbackups.planetscale.com",
   "vitessbackupschedules.planetscale.com",
   "vitessbackupstorages.planetscale.com",
   "vitesscells.planetscale.com",
-  "vitessclusters.planetscale.com",
+  VITESS_CLUSTERS,
   "vitesskeyspaces.planetscale.com",
   "vitessshards.planetscale.com",
 ] as const;

@@ -5,9 +5,10 @@ import { db } from "@/lib/db/connection";
 import type { CreateStepId } from "@/lib/domain/operation/steps";
 import { readObject, refOf } from "@/lib/kube/read-object";
 import { marksOf, secretsOf, vitessClusterOf } from "@/lib/services/databases/cluster-objects";
-import { observeCreation } from "@/lib/services/databases/create-observing";
+import { CREATION_STOPPED, observeCreation } from "@/lib/services/databases/create-observing";
 import { databaseById, type DatabaseRow } from "@/lib/services/databases/find";
-import { carriesMarks, ensureObject, refuseOtherCluster } from "@/lib/services/databases/own-objects";
+import { carriesMarks, ensureObject } from "@/lib/services/databases/own-objects";
+import { refuseOtherCluster } from "@/lib/services/operations/same-cluster";
 import { placeSpec } from "@/lib/services/databases/plan-draft";
 import { DatabaseSpecSchema } from "@/lib/services/databases/stored-spec";
 import { CLUSTER_LABEL } from "@/lib/services/databases/region-databases";
@@ -16,6 +17,17 @@ import { ensureInstall } from "@/lib/services/people/set-up";
 
 type Act = (context: StepContext, row: DatabaseRow) => Promise<StepOutcome>;
 
+/** The entry went with a refused plan, and the process died before it could say so: room that came since changes nothing. */
+const ENTRY_GONE: StepOutcome = {
+  kind: "failed",
+  evidence: "its entry is gone",
+  attention: {
+    state: "Creation stopped.",
+    because: "Its plan did not fit any more, or its region was disconnected.",
+    next: "Nothing more is made. Choose another size or add room, then create again.",
+  },
+};
+
 /** An acting step: never for a database that is to go, never towards another cluster. */
 function acting(id: CreateStepId, act: Act): StepRunner {
   return {
@@ -23,17 +35,8 @@ function acting(id: CreateStepId, act: Act): StepRunner {
     observes: false,
     async run(context) {
       const row = await databaseById(context.op.databaseId);
-      if (row.desired === "absent") {
-        return {
-          kind: "failed",
-          evidence: "the database is being deleted",
-          attention: {
-            state: "Creation stopped.",
-            because: "The database was deleted before it was complete.",
-            next: "Follow the deletion; nothing more is made.",
-          },
-        };
-      }
+      if (row.desired === "absent") return CREATION_STOPPED;
+      if (row.deletedAt !== null) return ENTRY_GONE;
       return (await refuseOtherCluster(context)) ?? act(context, row);
     },
   };

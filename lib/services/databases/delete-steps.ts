@@ -6,7 +6,8 @@ import type { DeleteStepId } from "@/lib/domain/operation/steps";
 import { deleteByUid, readObject, type ObjectRef } from "@/lib/kube/read-object";
 import { initSecretName, marksOf, usersSecretName } from "@/lib/services/databases/cluster-objects";
 import { databaseById, type DatabaseRow } from "@/lib/services/databases/find";
-import { carriesMarks, refuseOtherCluster } from "@/lib/services/databases/own-objects";
+import { carriesMarks } from "@/lib/services/databases/own-objects";
+import { refuseOtherCluster } from "@/lib/services/operations/same-cluster";
 import { CLUSTER_LABEL } from "@/lib/services/databases/region-databases";
 import { forgetSampling } from "@/lib/services/metrics/sampling-state";
 import type { StepContext, StepOutcome, StepRunner } from "@/lib/services/operations/step-runner";
@@ -59,6 +60,10 @@ async function deleteCluster({ runtime, op }: StepContext, row: DatabaseRow): Pr
         : `a VitessCluster ${row.name} that Gantry did not make stays`;
     return { kind: "done", evidence };
   }
+  if (row.clusterObjectUid === null) {
+    // Applied, but the process died before it could write the UID down.
+    await db().update(databases).set({ clusterObjectUid: uid }).where(eq(databases.id, row.id));
+  }
   await deleteByUid(runtime.client, clusterRef(row), uid);
   const other =
     there !== null && there.metadata.uid !== uid
@@ -71,7 +76,8 @@ async function deleteCluster({ runtime, op }: StepContext, row: DatabaseRow): Pr
 async function waitUntilGone({ runtime, op, now }: StepContext, row: DatabaseRow): Promise<StepOutcome> {
   const snapshot = runtime.hub.snapshot();
   if (snapshot.state.kind !== "live") return { kind: "waiting", evidence: "the region is not reachable" };
-  if (snapshot.unread.has("pods") || snapshot.unread.has("claims")) {
+  const { unread } = snapshot;
+  if (unread.has("pods") || unread.has("claims") || unread.get("clusters") === "loading") {
     return { kind: "waiting", evidence: "pods and volume claims are not read yet" };
   }
   const isLeft = (fact: {
@@ -89,7 +95,12 @@ async function waitUntilGone({ runtime, op, now }: StepContext, row: DatabaseRow
   }
   if (pods.length + claims.length === 0)
     return { kind: "done", evidence: "no pod and no volume claim is left" };
-  const evidence = `${pods.length} pods and ${claims.length} volume claims are left`;
+  const counts = `${pods.length} pods and ${claims.length} volume claims`;
+  if (snapshot.clusters.some((fact) => fact.namespace === row.namespace && fact.name === row.name)) {
+    const evidence = `${counts} stay: they carry the name of a VitessCluster that Gantry did not make`;
+    return { kind: "done", evidence };
+  }
+  const evidence = `${counts} are left`;
   if (now.getTime() - op.createdAt.getTime() < GONE_DEADLINE_MS) return { kind: "waiting", evidence };
   const names = [...pods.map((pod) => `pod ${pod.name}`), ...claims.map((claim) => `claim ${claim.name}`)];
   return {

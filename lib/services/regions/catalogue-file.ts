@@ -32,8 +32,13 @@ async function fromFolder(folder: string, version: string): Promise<string | nul
   }
 }
 
+/** By digest, so that what is held is what was checked: an operation reads the same text at each of its steps. */
+const held = new Map<string, string>();
+
 /** The manifest of a catalogue entry, from GANTRY_OPERATOR_DIR or its address; refused when its digest is another. */
 export async function operatorManifest(entry: CatalogueEntry): Promise<string> {
+  const known = held.get(entry.sha256);
+  if (known !== undefined) return known;
   const folder = settings().operatorDir;
   const text =
     (folder === null ? null : await fromFolder(folder, entry.version)) ?? (await download(entry.url));
@@ -47,13 +52,14 @@ export async function operatorManifest(entry: CatalogueEntry): Promise<string> {
       },
     );
   }
+  held.set(entry.sha256, text);
   return text;
 }
 
 /** The simulated region's own entry: manifests that come with Gantry's stand-in for the operator. */
-export async function simulatedManifest(): Promise<{ text: string; sha256: string; path: string }> {
+export async function simulatedManifest(): Promise<{ text: string; sha256: string }> {
   const path = settings().sandboxManifest;
   if (path === null) throw new ServiceError("precondition", "The simulated region is not running here.");
   const text = await readFile(path, "utf8");
-  return { text, sha256: createHash("sha256").update(text).digest("hex"), path };
+  return { text, sha256: createHash("sha256").update(text).digest("hex") };
 }

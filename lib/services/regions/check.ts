@@ -28,5 +28,5 @@ export const checkRegion = defineVerb({
     objectId: input.regionId,
     detail: Object.fromEntries(checks.map((check) => [check.id, check.state])),
   }),
-  after: (ctx, _checks) => notifyLive(ctx.actor.organizationId, "overview", null),
+  after: (ctx, _checks, input) => notifyLive(ctx.actor.organizationId, "region", input.regionId),
 });

@@ -1,20 +1,15 @@
 import "server-only";
-import { and, count, eq, isNull } from "drizzle-orm";
-import { z } from "zod";
-import { databases, operations } from "@/drizzle/schema/tables";
 import { RegionInput } from "@/lib/contract/inputs";
-import { CheckResult, type RegionDetail } from "@/lib/contract/views";
-import { db } from "@/lib/db/connection";
+import type { RegionDetail } from "@/lib/contract/views";
 import type { ClusterSnapshot } from "@/lib/domain/cluster/snapshot";
 import { capacityGrid } from "@/lib/domain/region/capacity-grid";
 import { judgeStorageClass } from "@/lib/domain/region/capacity-checks";
 import { credentialFacts } from "@/lib/services/regions/credential";
 import { regionInOrganization, type RegionRow } from "@/lib/services/regions/find";
 import { regionRuntime } from "@/lib/services/regions/runtime";
-import { regionSummary, type RegionCounts } from "@/lib/services/regions/summary";
+import { storedChecks } from "@/lib/services/regions/stored-checks";
+import { regionCounts, regionSummary } from "@/lib/services/regions/summary";
 import { defineRead } from "@/lib/services/verb";
-
-const Checks = z.array(CheckResult).nullable();
 
 const NOTHING: Pick<ClusterSnapshot, "nodes" | "pods" | "storageclasses" | "podsScope" | "unread"> = {
   nodes: [],
@@ -24,37 +19,16 @@ const NOTHING: Pick<ClusterSnapshot, "nodes" | "pods" | "storageclasses" | "pods
   unread: new Map(),
 };
 
-async function countsOf(regionId: string): Promise<RegionCounts> {
-  const [[counted], [installing]] = await Promise.all([
-    db()
-      .select({ total: count() })
-      .from(databases)
-      .where(and(eq(databases.regionId, regionId), isNull(databases.deletedAt))),
-    db()
-      .select({ id: operations.id })
-      .from(operations)
-      .where(
-        and(
-          eq(operations.regionId, regionId),
-          eq(operations.kind, "install-operator"),
-          isNull(operations.endedAt),
-        ),
-      )
-      .limit(1),
-  ]);
-  return { databases: counted?.total ?? 0, installing: installing !== undefined };
-}
-
 /** Everything that the page of a region shows: from its row, its stored checks and the newest snapshot. */
 export async function regionDetail(row: RegionRow, now: number): Promise<RegionDetail> {
   const [runtime, counts, credential] = await Promise.all([
     regionRuntime(row.id).catch(() => null),
-    countsOf(row.id),
+    regionCounts(row.organizationId),
     credentialFacts({ organizationId: row.organizationId, regionId: row.id }),
   ]);
   const snapshot = runtime?.hub.snapshot() ?? NOTHING;
   return {
-    summary: regionSummary(row, runtime, counts, now),
+    summary: regionSummary(row, runtime, counts.get(row.id), now),
     server: row.server,
     clusterUid: row.clusterUid,
     credential,
@@ -63,7 +37,7 @@ export async function regionDetail(row: RegionRow, now: number): Promise<RegionD
       const { name, provisioner, badges, verdict } = judgeStorageClass(each);
       return { name, provisioner, badges, verdict };
     }),
-    checks: Checks.parse(row.checks) ?? [],
+    checks: storedChecks(row),
     checkedAt: row.checkedAt?.getTime() ?? null,
   };
 }

@@ -5,8 +5,10 @@ import { databases, regionCredentials, regions } from "@/drizzle/schema/tables";
 import { DisconnectRegionInput, RegionInput } from "@/lib/contract/inputs";
 import { db } from "@/lib/db/connection";
 import { ServiceError } from "@/lib/domain/errors";
+import { notifyLive } from "@/lib/live/process-hub";
 import { regionInOrganization } from "@/lib/services/regions/find";
 import { closeRegion } from "@/lib/services/regions/runtime";
+import { reportFailure } from "@/lib/services/report";
 import { defineRead, defineVerb } from "@/lib/services/verb";
 
 export const DisconnectPreview = z.object({ stays: z.array(z.string()), goes: z.array(z.string()) });
@@ -67,5 +69,8 @@ export const disconnectRegion = defineVerb({
     return { regionId: row.id, name: row.name, databasesLeftRunning: left.map((each) => each.name) };
   },
   audit: (_input, result) => ({ objectKind: "region", objectId: result.regionId, detail: { ...result } }),
-  after: (_ctx, result) => closeRegion(result.regionId),
+  after: async (ctx, { regionId }) => {
+    notifyLive(ctx.actor.organizationId, "region", regionId);
+    await closeRegion(regionId).catch((error: unknown) => reportFailure(error, { regionId }));
+  },
 });

@@ -1,11 +1,20 @@
 import "server-only";
-import { ServiceError } from "@/lib/domain/errors";
-import { KubeError } from "@/lib/kube/kube-error";
+import { ServiceError, type ErrorCode } from "@/lib/domain/errors";
+import { KubeError, type KubeErrorKind } from "@/lib/kube/kube-error";
 import { kubeSentence } from "@/lib/kube/kube-sentence";
 
-/** Turns a failure towards a cluster into an expected error; anything else passes through. */
+/** Who says no: the cluster itself, or Gantry's address policy before anything was dialled. */
+const CODES: Partial<Record<KubeErrorKind, ErrorCode>> = {
+  address: "precondition",
+  unauthorized: "cluster_refused",
+  forbidden: "cluster_refused",
+  invalid: "cluster_refused",
+  conflict: "cluster_refused",
+  "not-found": "cluster_refused",
+};
+
+/** Turns a failure towards a cluster into an expected error that names the layer; anything else passes through. */
 export function regionFailure(error: unknown): unknown {
   if (!(error instanceof KubeError)) return error;
-  const refused = ["forbidden", "invalid", "conflict", "not-found"].includes(error.kind);
-  return new ServiceError(refused ? "cluster_refused" : "region_unreachable", kubeSentence(error));
+  return new ServiceError(CODES[error.kind] ?? "region_unreachable", kubeSentence(error));
 }

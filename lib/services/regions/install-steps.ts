@@ -1,18 +1,19 @@
 import "server-only";
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
+import { z } from "zod";
 import { operations, organizations, regions } from "@/drizzle/schema/tables";
-import type { InstallObject } from "@/lib/contract/views";
-import { db } from "@/lib/db/connection";
+import { InstallObject } from "@/lib/contract/views";
+import { db, inTransaction } from "@/lib/db/connection";
 import { VITESS_CRDS } from "@/lib/domain/region/permissions";
 import { readKinds } from "@/lib/kube/installed-kinds";
-import { applyObject } from "@/lib/kube/install-apply";
-import { KubeError } from "@/lib/kube/kube-error";
-import { kubeSentence } from "@/lib/kube/kube-sentence";
+import type { KubeError } from "@/lib/kube/kube-error";
 import type { KubeObject } from "@/lib/kube/object";
 import { notifyOperation } from "@/lib/services/live";
-import type { OperationRow } from "@/lib/services/operations/record";
+import { passPoint, type OperationRow } from "@/lib/services/operations/record";
+import { refuseOtherCluster } from "@/lib/services/operations/same-cluster";
 import type { StepContext, StepOutcome, StepRunner } from "@/lib/services/operations/step-runner";
 import type { RegionRow } from "@/lib/services/regions/find";
+import { applyOwn, shownObject, type Applied } from "@/lib/services/regions/operator-objects";
 import { planFor, type OperatorPlan } from "@/lib/services/regions/operator-plan";
 import { readOperator } from "@/lib/services/regions/operator-state";
 
@@ -33,21 +34,15 @@ async function planOf({ op, runtime }: StepContext): Promise<OperatorPlan> {
   return planFor(row, runtime, slug);
 }
 
-const shown = (object: KubeObject): InstallObject => ({
-  kind: object.kind,
-  name: object.metadata.name,
-  namespace: object.metadata.namespace ?? null,
-  state: "waiting",
-  detail: null,
-});
-
-/** Progress for people, under the lease like every other write of an operation. */
-async function storeObjects(op: OperationRow, objects: readonly InstallObject[]): Promise<void> {
-  await db()
+/** Progress for people, under the lease like every other write of an operation; false when another process has it. */
+async function storeObjects(op: OperationRow, objects: readonly InstallObject[]): Promise<boolean> {
+  const stored = await db()
     .update(operations)
     .set({ objects })
-    .where(and(eq(operations.id, op.id), eq(operations.leaseEpoch, op.leaseEpoch)));
+    .where(and(eq(operations.id, op.id), eq(operations.leaseEpoch, op.leaseEpoch)))
+    .returning({ id: operations.id });
   notifyOperation(op);
+  return stored.length > 0;
 }
 
 async function readManifest(context: StepContext): Promise<StepOutcome> {
@@ -59,55 +54,92 @@ async function readManifest(context: StepContext): Promise<StepOutcome> {
       attention: {
         state: "Nothing was installed.",
         because: plan.refusal,
-        next: "Gantry leaves the other operator as it is.",
+        next: "Gantry leaves what others installed as it is.",
       },
     };
   }
-  await storeObjects(context.op, plan.objects.map(shown));
   return {
     kind: "done",
     evidence: `operator ${plan.entry.version}, ${plan.objects.length} objects, sha256 ${plan.entry.sha256.slice(0, 12)}…`,
   };
 }
 
-function refusedOutcome(error: KubeError, object: KubeObject): StepOutcome {
-  const words = kubeSentence(error);
+function nextAfter(cause: KubeError | null): string {
+  if (cause === null) return "Rename or remove it if nobody needs it, then install again.";
+  return cause.kind === "forbidden"
+    ? "This account may not install. Apply the YAML with wider rights; Gantry sees the operator come."
+    : "Mend the cause in the cluster, then install again; what was applied stays.";
+}
+
+function refusedOutcome(object: KubeObject, refusal: Extract<Applied, { kind: "refused" }>): StepOutcome {
+  const name = `${object.kind} ${object.metadata.name}`;
   return {
     kind: "failed",
-    evidence: `${object.kind} ${object.metadata.name}: ${words}`,
+    evidence: `${name}: ${refusal.words}`,
     attention: {
-      state: `${object.kind} ${object.metadata.name} was refused.`,
-      because: words,
-      next:
-        error.kind === "forbidden"
-          ? "This account may not install. Apply the YAML with wider rights; Gantry sees the operator come."
-          : "Mend the cause in the cluster, then install again; what was applied stays.",
+      state: `${name} was not applied.`,
+      because: refusal.words,
+      next: nextAfter(refusal.cause),
     },
   };
 }
 
-/** Applies all objects in order. Server-side apply makes a second pass harmless, so a crash needs no bookkeeping. */
+const isSame = (a: InstallObject, b: InstallObject): boolean =>
+  a.kind === b.kind && a.name === b.name && a.namespace === b.namespace;
+
+/** What an earlier run of this operation applied already is not applied again. */
+function progressOf(op: OperationRow, objects: readonly KubeObject[]): InstallObject[] {
+  const before = z.array(InstallObject).safeParse(op.objects).data ?? [];
+  return objects.map((object) => {
+    const fresh = shownObject(object);
+    return before.find((each) => each.state === "applied" && isSame(each, fresh)) ?? fresh;
+  });
+}
+
+/**
+ * The deployment names every namespace that the operator watches. Organizations that install in one cluster at the same
+ * time come one after the other here, each with what the one before left, so that none takes another's away.
+ */
+async function applyDeployment(context: StepContext, clusterUid: string): Promise<Applied> {
+  return inTransaction(async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`operator/${clusterUid}`}, 0))`);
+    const { objects } = await planOf(context);
+    const deployment = objects.find(({ kind }) => kind === "Deployment");
+    if (deployment === undefined) throw new Error("The operator's manifest holds no Deployment.");
+    return applyOwn(context.runtime.client, deployment, { dryRun: false });
+  });
+}
+
+/** Applies the objects in order, each once; what another installation made under one of their names ends it. */
 async function applyAll(context: StepContext): Promise<StepOutcome> {
-  const plan = await planOf(context);
-  const progress = plan.objects.map(shown);
-  for (const [index, object] of plan.objects.entries()) {
-    try {
-      await applyObject(context.runtime.client, object, { dryRun: false, force: true });
-    } catch (error) {
-      if (
-        !(error instanceof KubeError) ||
-        !["forbidden", "invalid", "conflict", "not-found"].includes(error.kind)
-      )
-        throw error;
-      progress[index] = { ...shown(object), state: "refused", detail: kubeSentence(error) };
-      await storeObjects(context.op, progress);
-      return refusedOutcome(error, object);
-    }
-    progress[index] = { ...shown(object), state: "applied" };
-    await storeObjects(context.op, progress);
+  const { op, runtime } = context;
+  const { row } = await regionOf(op);
+  const { objects } = await planOf(context);
+  const progress = progressOf(op, objects);
+  for (const [index, object] of objects.entries()) {
+    const known = progress[index] ?? shownObject(object);
+    if (known.state === "applied") continue;
+    const applied =
+      object.kind === "Deployment"
+        ? await applyDeployment(context, row.clusterUid)
+        : await applyOwn(runtime.client, object, { dryRun: false });
+    progress[index] =
+      applied.kind === "applied"
+        ? { ...known, state: "applied", detail: null }
+        : { ...known, state: "refused", detail: applied.words };
+    if (!(await storeObjects(op, progress)))
+      return { kind: "waiting", evidence: "another process goes on with it" };
+    passPoint(op.id, `objects:${index + 1}`);
+    if (applied.kind === "refused") return refusedOutcome(object, applied);
   }
   return { kind: "done", evidence: `${progress.length} of ${progress.length} applied` };
 }
+
+/** A step that writes or decides about writing: never towards another cluster than the registered one. */
+const towardsOwnCluster =
+  (run: StepRunner["run"]): StepRunner["run"] =>
+  async (context) =>
+    (await refuseOtherCluster(context)) ?? run(context);
 
 async function kindsServed({ runtime }: StepContext): Promise<StepOutcome> {
   const found = await readKinds(runtime.client, VITESS_CRDS);
@@ -140,8 +172,8 @@ async function operatorReady({ op, runtime, now }: StepContext): Promise<StepOut
 
 /** The runners of an installation, in the order of its step templates. */
 export const installOperatorSteps: readonly StepRunner[] = [
-  { id: "manifest", observes: false, run: readManifest },
-  { id: "objects", observes: false, run: applyAll },
+  { id: "manifest", observes: false, run: towardsOwnCluster(readManifest) },
+  { id: "objects", observes: false, run: towardsOwnCluster(applyAll) },
   { id: "kinds", observes: false, run: kindsServed },
   { id: "operator", observes: false, run: operatorReady },
 ];

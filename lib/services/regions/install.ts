@@ -1,18 +1,19 @@
 import "server-only";
-import { InstallOperatorInput } from "@/lib/contract/inputs";
+import { and, eq, isNull } from "drizzle-orm";
+import { operations } from "@/drizzle/schema/tables";
+import { InstallOperatorInput, RegionInput } from "@/lib/contract/inputs";
 import type { InstallObject, InstallPlanView } from "@/lib/contract/views";
+import type { Tx } from "@/lib/db/connection";
 import { ServiceError } from "@/lib/domain/errors";
-import { applyObject } from "@/lib/kube/install-apply";
-import { KubeError } from "@/lib/kube/kube-error";
-import { kubeSentence } from "@/lib/kube/kube-sentence";
+import type { KubeObject } from "@/lib/kube/object";
 import { acceptOperation, findAccepted } from "@/lib/services/operations/accept";
 import { regionFailure } from "@/lib/services/regions/failure";
 import { openRegion, type RegionRow } from "@/lib/services/regions/find";
+import { applyOwn, shownObject, type Applied } from "@/lib/services/regions/operator-objects";
 import { planFor, type OperatorPlan } from "@/lib/services/regions/operator-plan";
 import type { RegionRuntime } from "@/lib/services/regions/runtime";
 import { defineRead, defineVerb } from "@/lib/services/verb";
 import { wakeOperations } from "@/lib/services/wake";
-import { RegionInput } from "@/lib/contract/inputs";
 import type { PersonContext } from "@/lib/services/context";
 
 function toView(plan: OperatorPlan, objects: InstallObject[]): InstallPlanView {
@@ -28,15 +29,6 @@ function toView(plan: OperatorPlan, objects: InstallObject[]): InstallPlanView {
   };
 }
 
-const waiting = (plan: OperatorPlan): InstallObject[] =>
-  plan.objects.map((object) => ({
-    kind: object.kind,
-    name: object.metadata.name,
-    namespace: object.metadata.namespace ?? null,
-    state: "waiting",
-    detail: null,
-  }));
-
 async function readPlan(row: RegionRow, runtime: RegionRuntime, ctx: PersonContext): Promise<OperatorPlan> {
   try {
     return await planFor(row, runtime, ctx.actor.organizationSlug);
@@ -49,38 +41,34 @@ async function readPlan(row: RegionRow, runtime: RegionRuntime, ctx: PersonConte
 export const planInstallation = defineRead("region.install", RegionInput, async (ctx, input) => {
   const { row, runtime } = await openRegion(ctx, input.regionId);
   const plan = await readPlan(row, runtime, ctx);
-  return toView(plan, waiting(plan));
+  return toView(
+    plan,
+    plan.objects.map((object) => shownObject(object)),
+  );
 });
 
-/** An object in a namespace that does not exist yet cannot be tried: say so instead of failing. */
-function dryRunFailure(
-  error: unknown,
-  namespaces: Set<string>,
-  object: OperatorPlan["objects"][number],
+/** An object in a namespace that does not exist yet cannot be tried: it waits, which is no refusal. */
+function triedObject(
+  object: KubeObject,
+  applied: Applied,
+  comes: ReadonlySet<string>,
 ): Pick<InstallObject, "state" | "detail"> {
-  if (!(error instanceof KubeError)) throw error;
-  const namespace = object.metadata.namespace;
-  if (error.kind === "not-found" && namespace !== undefined && namespaces.has(namespace)) {
+  if (applied.kind === "applied") return { state: "dry-run-ok", detail: null };
+  const { namespace } = object.metadata;
+  if (applied.cause?.kind === "not-found" && namespace !== undefined && comes.has(namespace)) {
     return { state: "waiting", detail: `namespace ${namespace} comes first; checked when it exists` };
   }
-  return { state: "refused", detail: kubeSentence(error) };
+  return { state: "refused", detail: applied.words };
 }
 
-async function tryObjects(runtime: RegionRuntime, plan: OperatorPlan): Promise<InstallObject[]> {
-  const made = new Set(plan.objects.filter((o) => o.kind === "Namespace").map((o) => o.metadata.name));
+async function tryObjects({ client }: RegionRuntime, { objects }: OperatorPlan): Promise<InstallObject[]> {
+  const comes = new Set(
+    objects.filter(({ kind }) => kind === "Namespace").map(({ metadata }) => metadata.name),
+  );
   const results: InstallObject[] = [];
-  for (const object of plan.objects) {
-    const shown = {
-      kind: object.kind,
-      name: object.metadata.name,
-      namespace: object.metadata.namespace ?? null,
-    };
-    try {
-      await applyObject(runtime.client, object, { dryRun: true, force: false });
-      results.push({ ...shown, state: "dry-run-ok", detail: null });
-    } catch (error) {
-      results.push({ ...shown, ...dryRunFailure(error, made, object) });
-    }
+  for (const object of objects) {
+    const applied = await applyOwn(client, object, { dryRun: true });
+    results.push({ ...shownObject(object), ...triedObject(object, applied, comes) });
   }
   return results;
 }
@@ -109,6 +97,22 @@ async function prepare(
   return { row, plan };
 }
 
+/** An installation of this region that has not ended: a second press joins it. */
+async function openInstallation(tx: Tx, regionId: string): Promise<string | null> {
+  const [row] = await tx
+    .select({ id: operations.id })
+    .from(operations)
+    .where(
+      and(
+        eq(operations.regionId, regionId),
+        eq(operations.kind, "install-operator"),
+        isNull(operations.endedAt),
+      ),
+    )
+    .limit(1);
+  return row?.id ?? null;
+}
+
 /** Accepts the installation of the operator; the objects are applied one by one by the operation. */
 export const installOperator = defineVerb({
   name: "region.install",
@@ -116,7 +120,8 @@ export const installOperator = defineVerb({
   prepare,
   run: async (tx, ctx, input, prepared) => {
     const known = await findAccepted(tx, ctx, "install-operator", input.key);
-    if (known) return { operationId: known.id };
+    const accepted = known?.id ?? (await openInstallation(tx, prepared.row.id));
+    if (accepted) return { operationId: accepted };
     const operationId = await acceptOperation(tx, ctx, {
       kind: "install-operator",
       key: input.key,

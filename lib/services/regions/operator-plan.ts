@@ -7,6 +7,7 @@ import type { KubeObject } from "@/lib/kube/object";
 import { toYaml } from "@/lib/kube/yaml";
 import { operatorManifest, simulatedManifest } from "@/lib/services/regions/catalogue-file";
 import type { RegionRow } from "@/lib/services/regions/find";
+import { INSTALL_LABEL } from "@/lib/services/regions/operator-objects";
 import { readOperator } from "@/lib/services/regions/operator-state";
 import type { OperatorFound } from "@/lib/domain/region/access-checks";
 import { OPERATOR_NAMESPACE, type RegionRuntime } from "@/lib/services/regions/runtime";
@@ -71,8 +72,15 @@ function wordsOf(
 }
 
 function refusalOf(found: OperatorFound): string | null {
-  if (found.kind !== "foreign") return null;
-  return `Another vitess-operator runs here already (${found.where}). Gantry does not overwrite what it did not install.`;
+  switch (found.kind) {
+    case "absent":
+    case "ours":
+      return null;
+    case "foreign":
+      return `Another vitess-operator runs here already (${found.where}). Gantry does not overwrite what it did not install.`;
+    case "not-read":
+      return `This account may not look whether an operator runs here. ${found.why}`;
+  }
 }
 
 /** A second organization on one cluster shares the operator: the namespaces that it watches are kept. */
@@ -100,7 +108,7 @@ export async function planFor(row: RegionRow, runtime: RegionRuntime, slug: stri
       operatorNamespace: OPERATOR_NAMESPACE,
       databaseNamespaces: namespaces,
       image: chosen.entry.image,
-      labels: { "app.kubernetes.io/managed-by": "gantry", "gantry/install": installId },
+      labels: { "app.kubernetes.io/managed-by": "gantry", [INSTALL_LABEL]: installId },
     });
     return {
       entry: chosen.entry,

@@ -1,12 +1,14 @@
 import "server-only";
 import { z } from "zod";
 import type { OperatorFound } from "@/lib/domain/region/access-checks";
-import { VITESS_CRDS } from "@/lib/domain/region/permissions";
+import { VITESS_CLUSTERS } from "@/lib/domain/region/permissions";
 import type { KubeClient } from "@/lib/kube/client";
 import { KubeError } from "@/lib/kube/kube-error";
+import { kubeSentence } from "@/lib/kube/kube-sentence";
 import type { KubeObject } from "@/lib/kube/object";
 import { readObject } from "@/lib/kube/read-object";
 import { ensureInstall } from "@/lib/services/people/set-up";
+import { INSTALL_LABEL } from "@/lib/services/regions/operator-objects";
 import { OPERATOR_NAMESPACE } from "@/lib/services/regions/runtime";
 import { versionOfImage } from "@/lib/services/regions/summary";
 
@@ -67,26 +69,20 @@ async function elsewhere(client: KubeClient): Promise<string[] | null> {
   }
 }
 
-/**
- * Who installed the operator here: nobody, this Gantry (by the install label), or somebody else, which is never
- * overwritten. Throws KubeError when the region does not answer.
- */
-export async function readOperator(client: KubeClient): Promise<OperatorFound> {
+async function look(client: KubeClient): Promise<OperatorFound> {
   const ours = await ensureInstall();
-  const mine = (object: KubeObject): boolean => object.metadata.labels?.["gantry/install"] === ours;
-  const [crd] = VITESS_CRDS.filter((name) => name.startsWith("vitessclusters"));
+  const mine = (object: KubeObject): boolean => object.metadata.labels?.[INSTALL_LABEL] === ours;
   const [deployment, kinds, others] = await Promise.all([
-    readObject(client, {
-      apiVersion: "apps/v1",
-      kind: "Deployment",
-      namespace: OPERATOR_NAMESPACE,
-      name: NAME,
-    }),
-    readObject(client, {
-      apiVersion: "apiextensions.k8s.io/v1",
-      kind: "CustomResourceDefinition",
-      name: crd ?? "",
-    }),
+    readObject(
+      client,
+      { apiVersion: "apps/v1", kind: "Deployment", namespace: OPERATOR_NAMESPACE, name: NAME },
+      "person",
+    ),
+    readObject(
+      client,
+      { apiVersion: "apiextensions.k8s.io/v1", kind: "CustomResourceDefinition", name: VITESS_CLUSTERS },
+      "person",
+    ),
     elsewhere(client),
   ]);
   const [foreign] = others ?? [];
@@ -98,4 +94,17 @@ export async function readOperator(client: KubeClient): Promise<OperatorFound> {
   if (kinds && !mine(kinds))
     return { kind: "foreign", where: "the kinds of planetscale.com, not made by this Gantry" };
   return { kind: "absent" };
+}
+
+/**
+ * Who installed the operator here: nobody, this Gantry (by the install label), or somebody else, which is never
+ * overwritten. An account that may not look answers `not-read`. Throws KubeError when the region does not answer.
+ */
+export async function readOperator(client: KubeClient): Promise<OperatorFound> {
+  try {
+    return await look(client);
+  } catch (error) {
+    if (!(error instanceof KubeError) || error.kind !== "forbidden") throw error;
+    return { kind: "not-read", why: kubeSentence(error) };
+  }
 }

@@ -10,13 +10,22 @@ import { createGuardedClient } from "@/lib/kube/guarded-client";
 import { readEndpoint, readJoinBundle, readKubeconfig, type IntakeResult } from "@/lib/kube/intake";
 import { identifyCluster } from "@/lib/kube/preflight-reads";
 import type { RegionEndpoint } from "@/lib/kube/region-endpoint";
+import { notifyLive } from "@/lib/live/process-hub";
 import { regionFailure } from "@/lib/services/regions/failure";
 import { newId } from "@/lib/services/new-id";
 import { countHit } from "@/lib/services/people/rate-limit";
 import { storeCredential } from "@/lib/services/regions/credential";
 import { regionRuntime } from "@/lib/services/regions/runtime";
+import { reportFailure } from "@/lib/services/report";
 import { settings } from "@/lib/services/settings";
 import { defineVerb } from "@/lib/services/verb";
+
+async function simulatedKubeconfig(): Promise<string> {
+  const path = settings().sandboxKubeconfig;
+  const text = path === null ? null : await readFile(path, "utf8").catch(() => null);
+  if (text === null) throw new ServiceError("precondition", "The simulated region is not running here.");
+  return text;
+}
 
 async function intake(input: RegisterRegionInput): Promise<IntakeResult> {
   switch (input.kind) {
@@ -26,11 +35,8 @@ async function intake(input: RegisterRegionInput): Promise<IntakeResult> {
       return readEndpoint({ server: input.server, caPem: input.caPem, token: input.token });
     case "join":
       return readJoinBundle(input.bundle);
-    case "simulated": {
-      const path = settings().sandboxKubeconfig;
-      if (path === null) throw new ServiceError("precondition", "The simulated region is not running here.");
-      return readKubeconfig(await readFile(path, "utf8"));
-    }
+    case "simulated":
+      return readKubeconfig(await simulatedKubeconfig());
   }
 }
 
@@ -72,8 +78,9 @@ async function meet(ctx: PersonContext, input: RegisterRegionInput): Promise<Met
   }
 }
 
-async function refuseTwice(organizationId: string, name: string, clusterUid: string): Promise<void> {
-  const open = await db()
+/** Throws `conflict` for a cluster or a name that the organization has already, with the way to that region. */
+async function refuseTwice(tx: Tx, organizationId: string, name: string, clusterUid: string): Promise<void> {
+  const open = await tx
     .select({ id: regions.id, name: regions.name, uid: regions.clusterUid })
     .from(regions)
     .where(and(eq(regions.organizationId, organizationId), isNull(regions.disconnectedAt)));
@@ -98,18 +105,27 @@ async function insert(
 ): Promise<{ regionId: string; name: string; clusterUid: string }> {
   const id = newId("reg");
   const { endpoint, identity } = met;
-  await tx.insert(regions).values({
-    id,
-    organizationId: ctx.actor.organizationId,
-    name: input.name,
-    server: endpoint.server,
-    clusterUid: identity.uid,
-    clusterName: endpoint.contextName,
-    provider: identity.provider,
-    cloudRegion: identity.cloudRegion,
-    kubernetesVersion: identity.version,
-    simulated: input.kind === "simulated",
-  });
+  const [made] = await tx
+    .insert(regions)
+    .values({
+      id,
+      organizationId: ctx.actor.organizationId,
+      name: input.name,
+      server: endpoint.server,
+      clusterUid: identity.uid,
+      clusterName: endpoint.contextName,
+      provider: identity.provider,
+      cloudRegion: identity.cloudRegion,
+      kubernetesVersion: identity.version,
+      simulated: input.kind === "simulated",
+    })
+    .onConflictDoNothing()
+    .returning({ id: regions.id });
+  if (!made) {
+    // Somebody registered the same at the same moment: only now can it be seen.
+    await refuseTwice(tx, ctx.actor.organizationId, input.name, identity.uid);
+    throw new ServiceError("conflict", "This cluster or name was taken at this moment. Try again.");
+  }
   await storeCredential(tx, ctx.actor.organizationId, id, endpoint);
   return { regionId: id, name: input.name, clusterUid: identity.uid };
 }
@@ -123,7 +139,7 @@ export const registerRegion = defineVerb({
   input: RegisterRegionInput,
   prepare: async (ctx, input) => {
     const met = await meet(ctx, input);
-    await refuseTwice(ctx.actor.organizationId, input.name, met.identity.uid);
+    await refuseTwice(db(), ctx.actor.organizationId, input.name, met.identity.uid);
     return met;
   },
   run: insert,
@@ -132,7 +148,8 @@ export const registerRegion = defineVerb({
     objectId: result.regionId,
     detail: { name: result.name, by: input.kind, clusterUid: result.clusterUid },
   }),
-  after: async (_ctx, result) => {
-    await regionRuntime(result.regionId);
+  after: async (ctx, { regionId }) => {
+    notifyLive(ctx.actor.organizationId, "region", regionId);
+    await regionRuntime(regionId).catch((error: unknown) => reportFailure(error, { regionId }));
   },
 });

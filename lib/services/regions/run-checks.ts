@@ -18,7 +18,7 @@ import type { KubeClient } from "@/lib/kube/client";
 import { KubeError } from "@/lib/kube/kube-error";
 import { kubeSentence } from "@/lib/kube/kube-sentence";
 import { readLimitRanges, readQuotas } from "@/lib/kube/namespace-limits";
-import { readVersion } from "@/lib/kube/preflight-reads";
+import { readClusterUid, readVersion } from "@/lib/kube/preflight-reads";
 import { readObject } from "@/lib/kube/read-object";
 import { readServerCertificate } from "@/lib/kube/server-certificate";
 import { credentialFacts, openCredential } from "@/lib/services/regions/credential";
@@ -35,7 +35,7 @@ export interface ChecksRun {
 }
 
 /** The first lists of a region that was just registered take a moment. */
-const FIRST_LISTS_MS = 2500;
+const FIRST_LISTS_MS = 5000;
 
 /** What was read, or why it could not be. */
 async function attempt<T>(read: Promise<T>): Promise<T | KubeError> {
@@ -85,11 +85,16 @@ async function setupCheck(
   return checkSetup({ ...rights.installs, existing, needed }, operator.kind === "ours");
 }
 
-/** Waits until nodes, storage classes and pods were listed or refused, for as long as a first list may take. */
+/** Waits until what the checks read of the watch was listed or refused, for as long as a first list may take. */
 async function firstLists({ hub }: RegionRuntime): Promise<void> {
   const isOpen = (): boolean => {
-    const { unread } = hub.snapshot();
-    return (["nodes", "storageclasses", "pods"] as const).some((kind) => unread.get(kind) === "loading");
+    const { unread, podsScope } = hub.snapshot();
+    const kinds = [
+      "nodes",
+      "storageclasses",
+      ...(podsScope === "cluster" ? (["pods"] as const) : []),
+    ] as const;
+    return kinds.some((kind) => unread.get(kind) === "loading");
   };
   if (!isOpen()) return;
   await new Promise<void>((resolve) => {
@@ -139,13 +144,25 @@ async function headroomCheck({ client, hub }: RegionRuntime, databaseNamespace: 
 
 const NEEDS_ANSWER = ["P3", "P4", "P5", "P6", "P7", "P8", "P9", "P10"] as const;
 
-/** All that a region which does not answer tells: the layer that failed, and what Gantry holds of it. */
-async function unreached(row: RegionRow, cause: KubeError, now: number): Promise<ChecksRun> {
-  const rest = NEEDS_ANSWER.map((id) => checked(id, "not-read", "the API server was not reached"));
+/** All that is known of a region which does not answer, or is not the one that was registered. */
+async function unreached(row: RegionRow, cause: string, now: number): Promise<ChecksRun> {
+  const rest = NEEDS_ANSWER.map((id) => checked(id, "not-read", "the cluster was not reached"));
   return {
-    checks: [checked("P1", "fail", kubeSentence(cause)), await credentialCheck(row, null, now), ...rest],
+    checks: [checked("P1", "fail", cause), await credentialCheck(row, null, now), ...rest],
     kubernetesVersion: null,
   };
+}
+
+/** The version and how long it took to read, or why this cluster was not reached: the layer, or another cluster. */
+async function reach(
+  row: RegionRow,
+  client: KubeClient,
+): Promise<Awaited<ReturnType<typeof readVersion>> | string> {
+  const [version, uid] = await Promise.all([attempt(readVersion(client)), attempt(readClusterUid(client))]);
+  if (version instanceof KubeError) return kubeSentence(version);
+  // An account that may not read the UID was registered when it could, and the watch looks, too.
+  if (uid instanceof KubeError || uid === row.clusterUid) return version;
+  return `Another cluster answers at this address: the UID of its kube-system namespace is ${uid}, registered was ${row.clusterUid}.`;
 }
 
 /** P1 to P10 in order; all of it reads. A region that does not answer fails P1 with the layer that failed. */
@@ -156,8 +173,8 @@ export async function runChecks(
   now: number,
 ): Promise<ChecksRun> {
   const { client } = runtime;
-  const reached = await attempt(readVersion(client));
-  if (reached instanceof KubeError) return unreached(row, reached, now);
+  const reached = await reach(row, client);
+  if (typeof reached === "string") return unreached(row, reached, now);
   const { version, roundTripMs } = reached;
   const [certificateExpiresAt, rights, operator] = await Promise.all([
     certificateExpiry(row),

@@ -7,6 +7,7 @@ import type { ClusterSnapshot } from "@/lib/domain/cluster/snapshot";
 import type { PodFact } from "@/lib/domain/cluster/facts";
 import { nodesByZone } from "@/lib/domain/cluster/zones";
 import type { RegionRow } from "@/lib/services/regions/find";
+import { storedChecks } from "@/lib/services/regions/stored-checks";
 import { OPERATOR_NAMESPACE, type RegionRuntime } from "@/lib/services/regions/runtime";
 
 const OPERATOR_LABEL = { key: "app", value: "vitess-operator" } as const;
@@ -78,7 +79,9 @@ function operatorOf(
   if (ready) return { state: "ready", version };
   if (installing) return { state: "installing", version };
   if (pods.length > 0 || row.operatorVersion !== null) return { state: "not-ready", version };
-  return { state: "absent", version: null };
+  // Another operator's pods need not be where Gantry may look: the last preflight knows.
+  const isForeign = storedChecks(row).some((check) => check.id === "P5" && check.state === "fail");
+  return { state: isForeign ? "foreign" : "absent", version: null };
 }
 
 /** The region in one line, from its row, its counts and the newest snapshot of this process. */
