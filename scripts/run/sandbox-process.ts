@@ -26,6 +26,8 @@ export interface SandboxOptions {
   /** Holds its snapshot, kubeconfig and manifests. */
   dir: string;
   log?: string;
+  /** Waits are divided by it; 1 is the pace for people who watch. */
+  speed?: number;
   /** Is given the process as soon as it exists, so that it can be ended during the start. */
   watch?: (child: Child) => void;
 }
@@ -37,7 +39,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const child = startChild({
     name: "The simulated region",
     args: ["--import", "tsx", "lib/sandbox/main.ts"],
-    env: { ...process.env, GANTRY_SANDBOX_DIR: options.dir },
+    env: {
+      ...process.env,
+      GANTRY_SANDBOX_DIR: options.dir,
+      ...(options.speed === undefined ? {} : { GANTRY_SANDBOX_SPEED: String(options.speed) }),
+    },
     ...(options.log === undefined ? {} : { log: options.log }),
     onLine(line) {
       if (line.startsWith("{")) heard.ready ??= Ready.safeParse(JSON.parse(line)).data;
