@@ -126,6 +126,17 @@ function serving(seen: Seen): Look {
   return { done: true, evidence: `serving ${seconds} s after the request` };
 }
 
+/** A database that is to go is made no further, and its deletion waits for nothing. */
+export const CREATION_STOPPED: StepOutcome = {
+  kind: "failed",
+  evidence: "the database is being deleted",
+  attention: {
+    state: "Creation stopped.",
+    because: "The database was deleted before it was complete.",
+    next: "Follow the deletion; nothing more is made.",
+  },
+};
+
 /** Not asked of the API server by every step of every pass. */
 const MISSING_MS = 2000;
 const asked = new WeakMap<RegionRuntime, { databaseId: string; at: number }>();
@@ -161,9 +172,10 @@ function observing(id: CreateStepId, look: (seen: Seen) => Look): StepRunner {
     observes: true,
     async run(context) {
       const { runtime, op } = context;
+      const row = await databaseById(op.databaseId);
+      if (row.desired === "absent") return CREATION_STOPPED;
       const snapshot = runtime.hub.snapshot();
       if (snapshot.state.kind !== "live") return { kind: "waiting", evidence: "the region is not reachable" };
-      const row = await databaseById(op.databaseId);
       const facts = factsOf(snapshot, row);
       if (facts.cluster === null) return missingCluster(context, row);
       const now = context.now.getTime();

@@ -179,6 +179,14 @@ describe("creating a database", () => {
     expect(await view(made.operationId)).toMatchObject({ state: "running", attention: null });
   });
 
+  it("makes nothing for an entry that went with its plan, though there is room again after a crash", async () => {
+    const made = await create();
+    await db().update(databases).set({ deletedAt: new Date() }).where(eq(databases.id, made.databaseId));
+    expect(await advance(made.operationId)).toBe("ended");
+    expect(await view(made.operationId)).toMatchObject({ state: "failed" });
+    expect(cluster.writes).toEqual([]);
+  });
+
   it("does not make again what was deleted outside", async () => {
     const made = await create();
     await advance(made.operationId);

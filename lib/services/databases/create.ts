@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { and, eq, isNull } from "drizzle-orm";
 import { databases } from "@/drizzle/schema/tables";
 import { CreateDatabaseInput } from "@/lib/contract/inputs";
-import type { Tx } from "@/lib/db/connection";
+import { db, type Tx } from "@/lib/db/connection";
 import { seal } from "@/lib/db/seal";
 import type { DatabaseSpec } from "@/lib/domain/database/spec";
 import { ServiceError } from "@/lib/domain/errors";
@@ -11,7 +11,7 @@ import { mysqlNativeHash } from "@/lib/kube/users";
 import type { PersonContext } from "@/lib/services/context";
 import { acceptableSpec } from "@/lib/services/databases/plan-draft";
 import { newId } from "@/lib/services/new-id";
-import { acceptOperation, findAccepted } from "@/lib/services/operations/accept";
+import { acceptOperation, findAccepted, holdRegion } from "@/lib/services/operations/accept";
 import { openRegion } from "@/lib/services/regions/find";
 import type { RegionRuntime } from "@/lib/services/regions/runtime";
 import { wakeOperations } from "@/lib/services/wake";
@@ -33,8 +33,10 @@ interface Prepared {
 
 const USER = "app";
 
-async function prepare(ctx: PersonContext, input: CreateDatabaseInput): Promise<Prepared> {
-  const { key: _key, regionId, ...draft } = input;
+/** Null for a form that was accepted before: its own database may have taken the room since. */
+async function prepare(ctx: PersonContext, input: CreateDatabaseInput): Promise<Prepared | null> {
+  const { key, regionId, ...draft } = input;
+  if (await findAccepted(db(), ctx, "create-database", key)) return null;
   const { runtime } = await openRegion(ctx, regionId);
   return { runtime, spec: acceptableSpec(runtime, draft) };
 }
@@ -43,8 +45,9 @@ async function run(
   tx: Tx,
   ctx: PersonContext,
   input: CreateDatabaseInput,
-  prepared: Prepared,
+  prepared: Prepared | null,
 ): Promise<Created> {
+  if (prepared !== null) await holdRegion(tx, ctx, prepared.runtime.regionId);
   const known = await findAccepted(tx, ctx, "create-database", input.key);
   if (known?.databaseId) {
     return {
@@ -55,6 +58,7 @@ async function run(
       password: null,
     };
   }
+  if (prepared === null) throw new Error("An operation that was accepted is gone.");
   const { runtime, spec } = prepared;
   const [same] = await tx
     .select({ id: databases.id })

@@ -116,11 +116,11 @@ describe("a database from serving to gone", () => {
     cluster.remove(USERS);
     const foreign = cluster.place(USERS, { metadata: { labels: { team: "other" } } });
     const { operationId } = await remove();
-    await advance(operationId);
-    expect(cluster.object(CLUSTER)).toEqual(other);
-    for (const path of cluster.paths())
-      if (/\/(?:pods|persistentvolumeclaims)\/orders/.test(path)) cluster.remove(path);
     await ends(operationId);
+    expect(cluster.object(CLUSTER)).toEqual(other);
+    expect(await evidence(operationId, "pods-gone")).toBe(
+      "9 pods and 3 volume claims stay: they carry the name of a VitessCluster that Gantry did not make",
+    );
     expect(cluster.object(USERS)).toEqual(foreign);
     expect(await evidence(operationId, "delete")).toContain("one of the same name with UID");
     expect(await evidence(operationId, "secrets-gone")).toContain(
@@ -143,6 +143,36 @@ describe("a database from serving to gone", () => {
     expect((await view(creation))?.attention?.state).toBe("Creation stopped.");
     await advance(operationId);
     expect(cluster.object(CLUSTER)).toBeUndefined();
+  });
+
+  it("ends a creation that waits for the cluster, which nobody else would end", async () => {
+    await unprotect();
+    cluster.remove("/apis/planetscale.com/v2/namespaces/gantry-acme/vitessshards/orders-x-x");
+    await db().update(operations).set({ endedAt: null, state: "running" }).where(eq(operations.id, creation));
+    await db()
+      .update(operationSteps)
+      .set({ state: "running", endedAt: null })
+      .where(eq(operationSteps.stepId, "primary"));
+    const { operationId } = await remove();
+    await advance(operationId);
+    expect(cluster.object(CLUSTER)).toBeDefined();
+    expect(await advance(creation)).toBe("ended");
+    expect(await view(creation)).toMatchObject({
+      state: "failed",
+      attention: { state: "Creation stopped." },
+    });
+    await advance(operationId);
+    expect(cluster.object(CLUSTER)).toBeUndefined();
+  });
+
+  it("clears the entry of a creation that found somebody else's database under its name", async () => {
+    await unprotect();
+    cluster.place(CLUSTER, { ...cluster.object(CLUSTER), metadata: { labels: { team: "other" } } });
+    await db().update(databases).set({ clusterObjectUid: null }).where(eq(databases.id, databaseId));
+    const { operationId } = await remove();
+    await ends(operationId);
+    expect(cluster.object(CLUSTER)).toBeDefined();
+    expect(await view(operationId)).toMatchObject({ state: "succeeded", attention: null });
   });
 
   it("is refused while it is protected, without its name, twice, and while the region is not reachable", async () => {

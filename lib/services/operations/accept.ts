@@ -1,6 +1,6 @@
 import "server-only";
-import { and, eq } from "drizzle-orm";
-import { operations, operationSteps } from "@/drizzle/schema/tables";
+import { and, eq, isNull } from "drizzle-orm";
+import { operations, operationSteps, regions } from "@/drizzle/schema/tables";
 import type { Tx } from "@/lib/db/connection";
 import { enqueue } from "@/lib/db/jobs";
 import { ServiceError } from "@/lib/domain/errors";
@@ -19,6 +19,25 @@ export interface Acceptance {
   input: unknown;
   /** Seals the secret part for the id that the operation gets. */
   sealInput?: (operationId: string) => string;
+}
+
+/**
+ * Lets the acceptances of one region come one after the other until this transaction ends, and holds a disconnection
+ * up: what was looked at stays so until the operation is there. Throws `not_found` when the region is gone.
+ */
+export async function holdRegion(tx: Tx, ctx: PersonContext, regionId: string): Promise<void> {
+  const [held] = await tx
+    .select({ id: regions.id })
+    .from(regions)
+    .where(
+      and(
+        eq(regions.id, regionId),
+        eq(regions.organizationId, ctx.actor.organizationId),
+        isNull(regions.disconnectedAt),
+      ),
+    )
+    .for("no key update");
+  if (!held) throw new ServiceError("not_found", "There is no such region in this organization.");
 }
 
 /** The operation that this key named before, or null. A key of another kind is refused. */
@@ -40,6 +59,7 @@ export async function findAccepted(
 
 /** Operation, steps and job in the caller's transaction: accepted all at once or not at all. */
 export async function acceptOperation(tx: Tx, ctx: PersonContext, wanted: Acceptance): Promise<OperationId> {
+  await holdRegion(tx, ctx, wanted.regionId);
   const id = newId("op");
   await tx.insert(operations).values({
     id,
