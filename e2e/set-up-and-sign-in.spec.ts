@@ -22,11 +22,7 @@ test("the first person makes owner and organization with a link that works once"
 test("a person signs in, and after signing out the session is worth nothing", async ({ page, gantry }) => {
   await signIn(page, gantry);
   const cookies = await page.context().cookies();
-  await page
-    .getByRole("button", { name: /account|owner@example.com/i })
-    .first()
-    .click();
-  await page.getByText("Sign out").click();
+  await page.getByRole("button", { name: "Sign out" }).click();
   await expect(page).toHaveURL(`${gantry.url}/sign-in`);
 
   await page.context().addCookies(cookies);
