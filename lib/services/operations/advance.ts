@@ -6,6 +6,7 @@ import {
   storeStep,
   takeOperation,
   Attention,
+  REGION_GONE,
   type LoadedOperation,
 } from "@/lib/services/operations/record";
 import type { StepContext, StepOutcome, StepRunner } from "@/lib/services/operations/step-runner";
@@ -125,11 +126,7 @@ export async function advanceOperation(id: string, epoch: number, now: () => Dat
   if (!loaded) return "lost";
   const runtime = await regionRuntime(loaded.row.regionId);
   if (!runtime) {
-    await endOperation(loaded.row, "failed", now(), {
-      state: "The region is gone.",
-      because: "It was disconnected while this operation ran.",
-      next: "Register the cluster again; its databases kept running.",
-    });
+    await endOperation(loaded.row, "failed", now(), REGION_GONE);
     return "ended";
   }
   try {

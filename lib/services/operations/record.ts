@@ -3,7 +3,7 @@ import { channel } from "node:diagnostics_channel";
 import { and, eq, isNull, lte, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import { operations, operationSteps } from "@/drizzle/schema/tables";
-import { db, inTransaction } from "@/lib/db/connection";
+import { db, inTransaction, type Tx } from "@/lib/db/connection";
 import { writeAudit } from "@/lib/services/audit";
 
 export type OperationRow = typeof operations.$inferSelect;
@@ -54,7 +54,7 @@ export async function takeOperation(id: string, epoch: number): Promise<LoadedOp
   return { row, steps };
 }
 
-/** Stores a step by compare-and-set on the lease epoch; false when another process has taken over. */
+/** Stores a step by compare-and-set on the lease epoch; false when another process has taken over or it was cancelled. */
 export async function storeStep(
   op: OperationRow,
   stepId: string,
@@ -65,7 +65,9 @@ export async function storeStep(
     const [held] = await tx
       .select({ id: operations.id })
       .from(operations)
-      .where(and(eq(operations.id, op.id), eq(operations.leaseEpoch, op.leaseEpoch)))
+      .where(
+        and(eq(operations.id, op.id), eq(operations.leaseEpoch, op.leaseEpoch), isNull(operations.endedAt)),
+      )
       .for("update");
     if (!held) return false;
     const [before] = await tx
@@ -121,4 +123,37 @@ export async function endOperation(
       requestId: op.id,
     });
   });
+}
+
+/** What an operation says that outlived its region. */
+export const REGION_GONE: Attention = {
+  state: "The region is gone.",
+  because: "It was disconnected while this operation ran.",
+  next: "Register the cluster again; its databases kept running.",
+};
+
+/** Ends what is open in a region that is being disconnected, since nobody drives it after that; answers the ids. */
+export async function cancelOperations(
+  tx: Tx,
+  regionId: string,
+  by: { actorId: string; actor: string; requestId: string; now: Date },
+): Promise<string[]> {
+  const ended = await tx
+    .update(operations)
+    .set({ state: "cancelled", endedAt: by.now, sealedInput: null, attention: REGION_GONE })
+    .where(and(eq(operations.regionId, regionId), isNull(operations.endedAt)))
+    .returning();
+  for (const op of ended) {
+    await writeAudit(tx, {
+      organizationId: op.organizationId,
+      actorId: by.actorId,
+      actor: by.actor,
+      verb: "operation.cancelled",
+      objectKind: "operation",
+      objectId: op.id,
+      detail: { kind: op.kind, databaseId: op.databaseId, regionId },
+      requestId: by.requestId,
+    });
+  }
+  return ended.map((op) => op.id);
 }

@@ -6,6 +6,8 @@ import { DisconnectRegionInput, RegionInput } from "@/lib/contract/inputs";
 import { db } from "@/lib/db/connection";
 import { ServiceError } from "@/lib/domain/errors";
 import { notifyLive } from "@/lib/live/process-hub";
+import { holdRegion } from "@/lib/services/operations/accept";
+import { cancelOperations } from "@/lib/services/operations/record";
 import { regionInOrganization } from "@/lib/services/regions/find";
 import { closeRegion } from "@/lib/services/regions/runtime";
 import { reportFailure } from "@/lib/services/report";
@@ -44,7 +46,7 @@ export const previewDisconnect = defineRead(
   },
 );
 
-/** Disconnects a region: nothing in the cluster is touched, the credential is erased. */
+/** Disconnects a region: nothing in the cluster is touched, the credential is erased, what was under way ends. */
 export const disconnectRegion = defineVerb({
   name: "region.disconnect",
   input: DisconnectRegionInput,
@@ -59,18 +61,24 @@ export const disconnectRegion = defineVerb({
   },
   run: async (tx, ctx, _input, row) => {
     const now = ctx.now();
+    await holdRegion(tx, ctx, row.id);
     await tx.delete(regionCredentials).where(eq(regionCredentials.regionId, row.id));
     await tx.update(regions).set({ disconnectedAt: now }).where(eq(regions.id, row.id));
+    const { userId, email } = ctx.actor;
+    const by = { actorId: userId, actor: email, requestId: ctx.requestId, now };
+    const operationsCancelled = await cancelOperations(tx, row.id, by);
     const left = await tx
       .update(databases)
       .set({ deletedAt: now })
       .where(and(eq(databases.regionId, row.id), isNull(databases.deletedAt)))
       .returning({ name: databases.name });
-    return { regionId: row.id, name: row.name, databasesLeftRunning: left.map((each) => each.name) };
+    const databasesLeftRunning = left.map((each) => each.name);
+    return { regionId: row.id, name: row.name, databasesLeftRunning, operationsCancelled };
   },
   audit: (_input, result) => ({ objectKind: "region", objectId: result.regionId, detail: { ...result } }),
-  after: async (ctx, { regionId }) => {
+  after: async (ctx, { regionId, operationsCancelled }) => {
     notifyLive(ctx.actor.organizationId, "region", regionId);
+    for (const id of operationsCancelled) notifyLive(ctx.actor.organizationId, "operation", id);
     await closeRegion(regionId).catch((error: unknown) => reportFailure(error, { regionId }));
   },
 });
