@@ -3,6 +3,7 @@ import { env } from "@/lib/env";
 import { issueSetUpCode } from "@/lib/services/people/set-up";
 import { settings } from "@/lib/services/settings";
 import { logger } from "@/lib/transport/log";
+import { stampPeers } from "@/lib/transport/peer-address";
 
 function end(signal: string): void {
   logger().info({ signal }, "stopping");
@@ -13,6 +14,7 @@ function end(signal: string): void {
 export async function startProcess(): Promise<void> {
   process.once("SIGTERM", end);
   process.once("SIGINT", end);
+  stampPeers();
 
   try {
     await startEngine({

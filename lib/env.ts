@@ -34,9 +34,16 @@ const Settings = z.object({
   GANTRY_SANDBOX_MANIFEST: z.string().min(1).optional(),
   GANTRY_LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error"]).default("info"),
   GANTRY_SECURE_COOKIES: Flag.default(false),
+  GANTRY_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(9).optional(),
 });
 
-export type Env = z.output<typeof Settings>;
+/** Gantry speaks no TLS itself: where cookies need it, one proxy stands before it unless told otherwise. */
+const WithProxies = Settings.transform((given) => ({
+  ...given,
+  GANTRY_TRUSTED_PROXIES: given.GANTRY_TRUSTED_PROXIES ?? (given.GANTRY_SECURE_COOKIES ? 1 : 0),
+}));
+
+export type Env = z.output<typeof WithProxies>;
 type Name = keyof Env;
 
 const MEANING: Record<Name, { needs: string; example: string }> = {
@@ -67,6 +74,7 @@ const MEANING: Record<Name, { needs: string; example: string }> = {
   },
   GANTRY_LOG_LEVEL: { needs: "trace, debug, info, warn or error", example: "info" },
   GANTRY_SECURE_COOKIES: { needs: "true behind TLS, else false", example: "true" },
+  GANTRY_TRUSTED_PROXIES: { needs: "how many reverse proxies stand before Gantry, 0 to 9", example: "1" },
 };
 
 const isName = (name: string): name is Name => Object.hasOwn(MEANING, name);
@@ -85,7 +93,7 @@ export function parseSettings(source: Record<string, string | undefined>): Env {
   const given = Object.fromEntries(
     Object.entries(source).filter(([, value]) => value !== undefined && value !== ""),
   );
-  const parsed = Settings.safeParse(given);
+  const parsed = WithProxies.safeParse(given);
   if (parsed.success) return parsed.data;
   throw new SettingError(String(parsed.error.issues[0]?.path[0] ?? "unknown"));
 }

@@ -4,14 +4,26 @@ import type { AuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { sessionCookieName } from "@/lib/auth/cookie";
 import { authSecret } from "@/lib/auth/secret";
+import type { SignInInput } from "@/lib/contract/inputs";
 import { env } from "@/lib/env";
 import { endSession, findSession, openSession } from "@/lib/services/people/sessions";
 import { checkPassword } from "@/lib/services/people/sign-in";
+import { toFailure } from "@/lib/transport/failure";
+import { callerAddress } from "@/lib/transport/peer-address";
 
-/** The address of the caller as our reverse proxy wrote it, else one bucket for all. */
-export function callerAddress(headers: Record<string, unknown> | undefined): string {
-  const forwarded = headers?.["x-forwarded-for"];
-  return typeof forwarded === "string" ? (forwarded.split(",")[0]?.trim() ?? "direct") : "direct";
+interface From {
+  address: string;
+  requestId: string;
+  now: Date;
+}
+
+/** What next-auth throws on goes into an address of the browser: only expected words may be thrown. */
+async function check(credentials: Partial<SignInInput> | undefined, from: From) {
+  try {
+    return await checkPassword({ email: credentials?.email, password: credentials?.password }, from);
+  } catch (error) {
+    throw new Error(toFailure(error, from.requestId).message, { cause: error });
+  }
 }
 
 /**
@@ -33,10 +45,9 @@ export function authOptions(): AuthOptions {
       CredentialsProvider({
         credentials: { email: {}, password: {} },
         async authorize(credentials, request) {
-          const found = await checkPassword(
-            { email: credentials?.email, password: credentials?.password },
-            { address: callerAddress(request.headers), requestId: randomUUID(), now: new Date() },
-          );
+          const list = new Headers(request.headers);
+          const address = callerAddress((name) => list.get(name), env().GANTRY_TRUSTED_PROXIES);
+          const found = await check(credentials, { address, requestId: randomUUID(), now: new Date() });
           return found ? { id: found.userId, email: found.email } : null;
         },
       }),

@@ -2,11 +2,12 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { headers } from "next/headers";
 import { currentPerson } from "@/lib/auth/actor";
-import { callerAddress } from "@/lib/auth/options";
 import type { ActionResult } from "@/lib/contract/inputs";
 import { ServiceError } from "@/lib/domain/errors";
+import { env } from "@/lib/env";
 import type { ServiceVerb } from "@/lib/services/verb";
 import { toFailure } from "@/lib/transport/failure";
+import { callerAddress } from "@/lib/transport/peer-address";
 import { requireSameOrigin } from "@/lib/transport/same-origin";
 
 /**
@@ -38,7 +39,7 @@ export function definePublicAction<R>(
     try {
       const list = await headers();
       requireSameOrigin(list);
-      const address = callerAddress({ "x-forwarded-for": list.get("x-forwarded-for") });
+      const address = callerAddress((name) => list.get(name), env().GANTRY_TRUSTED_PROXIES);
       return { ok: true, value: await handle(raw, { address, requestId, now: new Date() }) };
     } catch (error) {
       return toFailure(error, requestId);

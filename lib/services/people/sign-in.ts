@@ -9,7 +9,7 @@ import { countHit } from "@/lib/services/people/rate-limit";
 
 /**
  * Checks e-mail and password. Null for an unknown user and a wrong password alike, in the same time.
- * Throws `rate_limited` above 5 tries a minute for one address from one place, 20 an hour from one place.
+ * Throws `rate_limited` above 5 tries a minute for one e-mail from one address, and 60 an hour from one address.
  */
 export async function checkPassword(
   raw: unknown,
