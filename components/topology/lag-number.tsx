@@ -32,7 +32,11 @@ export function LagNumber({ lag, note = null, large = false, gap = "none", class
   if (words === null) return null;
   const isFigure = words.tone === "ok" || words.tone === "over";
   const size =
-    isFigure && (large || words.tone === "over") ? BIG : isFigure ? "text-20 leading-[24px]" : "text-14";
+    isFigure && (large || words.tone === "over")
+      ? BIG
+      : isFigure
+        ? "text-20 leading-[24px]"
+        : "text-14 leading-[24px]";
   return (
     <span className={classNames("grid", TONES[words.tone], className)}>
       <span

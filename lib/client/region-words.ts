@@ -47,7 +47,7 @@ export function regionWords(region: RegionSummary): RegionWords {
     case "connecting":
       return well("starting", "Connecting", cause);
     case "stale":
-      return { tone: "unknown", state: "Unknown", since, because: cause };
+      return { tone: "unknown", state: "Unknown, stale", since, because: cause };
     case "auth-failed":
       return {
         tone: "unknown",

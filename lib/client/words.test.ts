@@ -171,7 +171,7 @@ describe("a region in words", () => {
     const connection = { kind: "stale", since: 7, checkedAt: 5, cause: "TCP: connection refused" } as const;
     expect(regionWords(region("one", { connection }))).toEqual({
       tone: "unknown",
-      state: "Unknown",
+      state: "Unknown, stale",
       since: 7,
       because: "TCP: connection refused",
     });

@@ -215,22 +215,25 @@ describe("starting and deleting", () => {
 
 describe("unknown", () => {
   it.each([
-    ["stale", "Gantry tries again by itself. The database does not depend on that."],
-    ["auth-failed", "Renew the credential of the region."],
-    ["identity-changed", "Gantry writes nothing until an owner says which cluster this is."],
-  ] as const)("is all that may be said of a region that is %s, whatever was seen last", (kind, next) => {
-    const lost = input({
-      connection: { kind, since: T0 + 1, checkedAt: T0, cause: "TCP: connection refused" },
-    });
-    expect(healthOf(lost)).toEqual({
-      kind: "unknown",
-      sentence: "Unknown",
-      because: "TCP: connection refused",
-      next,
-      since: T0 + 1,
-    });
-    expect(findingsOf(lost).map((one) => one.tone)).toEqual(["unknown"]);
-  });
+    ["stale", "Unknown, stale", "Gantry tries again by itself. The database does not depend on that."],
+    ["auth-failed", "Unknown", "Renew the credential of the region."],
+    ["identity-changed", "Unknown", "Gantry writes nothing until an owner says which cluster this is."],
+  ] as const)(
+    "is all that may be said of a region that is %s, whatever was seen last",
+    (kind, said, next) => {
+      const lost = input({
+        connection: { kind, since: T0 + 1, checkedAt: T0, cause: "TCP: connection refused" },
+      });
+      expect(healthOf(lost)).toEqual({
+        kind: "unknown",
+        sentence: said,
+        because: "TCP: connection refused.",
+        next,
+        since: T0 + 1,
+      });
+      expect(findingsOf(lost).map((one) => one.tone)).toEqual(["unknown"]);
+    },
+  );
 
   it("is no finding while Gantry connects", () => {
     expect(findingsOf(input({ connection: { ...live, kind: "connecting" } }))).toEqual([]);

@@ -31,7 +31,11 @@ function listed(parts: readonly string[]): string {
   return parts.length < 2 ? last : `${parts.slice(0, -1).join(", ")} and ${last}`;
 }
 
-function unreachable({ kind, since, cause }: ConnectionState): DatabaseHealth {
+/** A cause may be the raw words of a server: here another sentence follows. */
+const asSentence = (cause: string): string => (/[.!?]$/.test(cause) ? cause : `${cause}.`);
+
+function unreachable({ kind, since, cause: raw }: ConnectionState): DatabaseHealth {
+  const cause = raw === null ? null : asSentence(raw);
   const words: Record<ConnectionState["kind"], { because: string; next: string | null }> = {
     live: { because: "", next: null },
     connecting: { because: "Gantry is connecting to the region.", next: null },
@@ -48,7 +52,12 @@ function unreachable({ kind, since, cause }: ConnectionState): DatabaseHealth {
       next: "Gantry writes nothing until an owner says which cluster this is.",
     },
   };
-  return { kind: "unknown", sentence: "Unknown", ...words[kind], since };
+  return {
+    kind: "unknown",
+    sentence: kind === "stale" ? "Unknown, stale" : "Unknown",
+    ...words[kind],
+    since,
+  };
 }
 
 /** While it is made, what is missing is no trouble: restarts and refusals of the topology server are part of it. */

@@ -21,19 +21,25 @@ interface DatabaseHeadProps {
 function Speaks({ org, data }: { org: string; data: DatabaseLive }) {
   const { health, operationId } = data.summary;
   if (health.kind === "serving" && operationId === null) return null;
+  const since = health.since === null ? null : <ClockTime at={health.since} />;
+  // Of what is unknown the first thing to know is how old the values are.
+  const leads = health.kind === "unknown" && since !== null;
   return (
     <Banner
       tone={health.kind}
-      state={health.sentence}
+      state={
+        leads ? (
+          <>
+            {health.sentence} since {since}
+          </>
+        ) : (
+          health.sentence
+        )
+      }
       because={
         <>
           {health.because}
-          {health.since === null ? null : (
-            <>
-              {" "}
-              Since <ClockTime at={health.since} />.
-            </>
-          )}
+          {leads || since === null ? null : <> Since {since}.</>}
         </>
       }
       next={health.next}
