@@ -125,7 +125,7 @@ export class Registry {
     )
       throw badRequest("metadata.managedFields must be nil");
     const manager: Manager = { name: options.manager, operation: "Apply", subresource };
-    const applied = this.#applied(body, target, options);
+    const applied = this.#applied(body, target);
     const live = this.store.get(storeName(served.resource), namespace, name)?.object;
     const reset = this.#resetFields(target);
     const { merged, finish } = applyConfiguration(live, applied, served.schema, manager, { force, reset });
@@ -147,7 +147,7 @@ export class Registry {
   }
 
   /** Strict errors of an applied configuration, before anything is merged. */
-  #applied(body: JsonObject, target: Target, options: WriteOptions): JsonObject {
+  #applied(body: JsonObject, target: Target): JsonObject {
     const { name, namespace, served } = target;
     const metadata = objectAt(body, "metadata");
     const named = { ...body, metadata: { ...metadata, name: metadata["name"] ?? name } };

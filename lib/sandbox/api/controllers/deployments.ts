@@ -68,8 +68,8 @@ function templateOf(set: ApiObject): JsonObject {
 function newest(registry: Registry, deployment: ApiObject, owned: readonly ApiObject[]): ApiObject {
   const template = objectAt(deployment, "spec", "template");
   const labels = mapAt(template, "metadata", "labels");
-  const wanted = { ...template, metadata: { ...objectAt(template, "metadata"), labels } };
-  const found = owned.find((each) => sameJson(templateOf(each), wanted));
+  const same = { ...template, metadata: { ...objectAt(template, "metadata"), labels } };
+  const found = owned.find((each) => sameJson(templateOf(each), same));
   const revision = Math.max(
     0,
     ...owned.map((each) => Number(mapAt(each, "metadata", "annotations")[REVISION] ?? 0)),
@@ -77,6 +77,8 @@ function newest(registry: Registry, deployment: ApiObject, owned: readonly ApiOb
   const { namespace = "", name } = deployment.metadata;
   if (found !== undefined) return found;
   const hash = templateHash(template);
+  const { wanted, surge } = limitsOf(deployment);
+  const replicas = mayHave(deployment, 0, owned);
   const marked = { ...labels, [HASH]: hash };
   const spec = objectAt(deployment, "spec");
   const made = registry.create(
@@ -87,11 +89,16 @@ function newest(registry: Registry, deployment: ApiObject, owned: readonly ApiOb
         name: `${name}-${hash}`,
         namespace,
         labels: marked,
-        annotations: { ...mapAt(deployment, "metadata", "annotations"), [REVISION]: String(revision + 1) },
+        annotations: {
+          ...mapAt(deployment, "metadata", "annotations"),
+          "deployment.kubernetes.io/desired-replicas": String(wanted),
+          "deployment.kubernetes.io/max-replicas": String(wanted + surge),
+          [REVISION]: String(revision + 1),
+        },
         ownerReferences: [ownerReference(deployment)],
       },
       spec: {
-        replicas: 0,
+        replicas,
         ...(spec["minReadySeconds"] === undefined ? {} : { minReadySeconds: spec["minReadySeconds"] }),
         selector: {
           ...objectAt(spec, "selector"),
@@ -103,6 +110,7 @@ function newest(registry: Registry, deployment: ApiObject, owned: readonly ApiOb
     OPTIONS,
   );
   annotateRevision(registry, deployment, revision + 1);
+  if (replicas > 0) tellScaling(registry, deployment, made.metadata.name, 0, replicas);
   return made;
 }
 
@@ -121,29 +129,54 @@ function annotateRevision(registry: Registry, { metadata }: ApiObject, revision:
 const replicasOf = (object: ApiObject): number => numberAt(object, "spec", "replicas") ?? 0;
 const availableOf = (object: ApiObject): number => numberAt(object, "status", "availableReplicas") ?? 0;
 
+interface Limits {
+  wanted: number;
+  /** Pods above the wanted number while rolling. */
+  surge: number;
+  /** Pods that must stay available. */
+  least: number;
+}
+
+function limitsOf(deployment: ApiObject): Limits {
+  const wanted = replicasOf(deployment);
+  const strategy = objectAt(deployment, "spec", "strategy");
+  if (textAt(strategy, "type") === "Recreate") return { wanted, surge: 0, least: 0 };
+  const rolling = objectAt(strategy, "rollingUpdate");
+  const surge = share(rolling["maxSurge"], wanted, Math.ceil);
+  const unavailable = share(rolling["maxUnavailable"], wanted, Math.floor);
+  return { wanted, surge, least: wanted - (surge === 0 && unavailable === 0 ? 1 : unavailable) };
+}
+
+const sumOf = (sets: readonly ApiObject[], count: (set: ApiObject) => number): number =>
+  sets.reduce((sum, each) => sum + count(each), 0);
+
+/** How many the new set may have beside the old ones. */
+function mayHave(deployment: ApiObject, present: number, old: readonly ApiObject[]): number {
+  const { wanted, surge } = limitsOf(deployment);
+  const others = sumOf(old, replicasOf);
+  if (textAt(deployment, "spec", "strategy", "type") === "Recreate" && others > 0) return present;
+  return Math.min(wanted, Math.max(present, wanted + surge - others));
+}
+
+/** Unhealthy old pods go first, then as many healthy ones as the available new ones replace. */
 function roll(
   registry: Registry,
   deployment: ApiObject,
   current: ApiObject,
   old: readonly ApiObject[],
 ): void {
-  const wanted = replicasOf(deployment);
-  const strategy = objectAt(deployment, "spec", "strategy");
-  const recreate = textAt(strategy, "type") === "Recreate";
-  const surge = recreate ? 0 : share(objectAt(strategy, "rollingUpdate")["maxSurge"], wanted, Math.ceil);
-  const given = share(objectAt(strategy, "rollingUpdate")["maxUnavailable"], wanted, Math.floor);
-  const unavailable = recreate ? wanted : surge === 0 && given === 0 ? 1 : given;
-  const oldReplicas = old.reduce((sum, each) => sum + replicasOf(each), 0);
-  const room = Math.max(0, wanted + surge - oldReplicas - replicasOf(current));
-  const grown = recreate && oldReplicas > 0 ? replicasOf(current) : replicasOf(current) + room;
-  scale(registry, deployment, current, Math.min(wanted, grown));
-  const available = [...old, current].reduce((sum, each) => sum + availableOf(each), 0);
-  let spare = available - (wanted - unavailable);
+  const { least } = limitsOf(deployment);
+  const present = mayHave(deployment, replicasOf(current), old);
+  scale(registry, deployment, current, present);
+  const unready = present - availableOf(current);
+  let spare = sumOf(old, replicasOf) + present - least - unready;
+  let healthy = sumOf([...old, current], availableOf) - least;
   for (const each of old) {
-    const unready = replicasOf(each) - availableOf(each);
-    const down = Math.min(replicasOf(each), unready + Math.max(0, spare));
-    spare -= Math.max(0, down - unready);
-    if (down > 0) scale(registry, deployment, each, replicasOf(each) - down);
+    const sick = Math.min(replicasOf(each) - availableOf(each), Math.max(0, spare));
+    const well = Math.min(availableOf(each), Math.max(0, healthy), Math.max(0, spare - sick));
+    spare -= sick + well;
+    healthy -= well;
+    if (sick + well > 0) scale(registry, deployment, each, replicasOf(each) - sick - well);
   }
 }
 
@@ -156,12 +189,16 @@ function scale(registry: Registry, deployment: ApiObject, set: ApiObject, replic
     (old) => ({ ...old, spec: { ...objectAt(old, "spec"), replicas } }),
     OPTIONS,
   );
-  const way = replicas > before ? "up" : "down";
+  tellScaling(registry, deployment, name, before, replicas);
+}
+
+function tellScaling(registry: Registry, about: ApiObject, set: string, from: number, to: number): void {
+  const message = `Scaled ${to > from ? "up" : "down"} replica set ${set} from ${from} to ${to}`;
   record(registry, {
-    about: deployment,
+    about,
     type: "Normal",
     reason: "ScalingReplicaSet",
-    message: `Scaled ${way} replica set ${name} from ${before} to ${replicas}`,
+    message,
     component: "deployment-controller",
   });
 }
@@ -185,7 +222,7 @@ function cleanUp(registry: Registry, deployment: ApiObject, old: readonly ApiObj
 }
 
 const sum = (field: string, of: readonly ApiObject[]): number =>
-  of.reduce((total, each) => total + (numberAt(each, "status", field) ?? 0), 0);
+  sumOf(of, (each) => numberAt(each, "status", field) ?? 0);
 
 function writeStatus(
   registry: Registry,
@@ -210,7 +247,7 @@ function writeStatus(
         updatedReplicas: updated,
         readyReplicas: ready,
         availableReplicas: available,
-        unavailableReplicas: Math.max(0, wanted - available),
+        unavailableReplicas: Math.max(0, sumOf(sets, replicasOf) - available),
       };
       const present = Object.fromEntries(Object.entries(counts).filter(([, value]) => value > 0));
       const done = updated === wanted && available === wanted && replicas === wanted;

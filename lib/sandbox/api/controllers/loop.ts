@@ -6,6 +6,8 @@ export interface Controller {
   watches: Readonly<Record<string, (change: Change) => readonly string[]>>;
   /** The same for the changes of every resource, also of those that come later. */
   watchAll?: (change: Change) => readonly string[];
+  /** Keys that are looked at again and again. */
+  every?: { ms: number; keys: () => readonly string[] };
   /** Called once per key and round; a throw brings the key back after a pause that doubles. */
   reconcile(key: string): void;
 }
@@ -59,7 +61,10 @@ export function runController(store: Store, controller: Controller): () => void 
     return store.subscribe(resource, (change) => add(keysOf(change)));
   });
   if (controller.watchAll !== undefined) stops.push(watchAll(store, controller.watchAll, add));
+  const { every } = controller;
+  const ticking = every === undefined ? undefined : setInterval(() => add(every.keys()), every.ms);
   return () => {
+    clearInterval(ticking);
     for (const stop of stops) stop();
     if (scheduled !== undefined) clearImmediate(scheduled);
     for (const timer of timers) clearTimeout(timer);

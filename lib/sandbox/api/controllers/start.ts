@@ -4,6 +4,7 @@ import { deploymentController } from "./deployments";
 import { disruptionController } from "./disruption";
 import { runController } from "./loop";
 import { namespaceController } from "./namespaces";
+import { nodeController } from "./nodes";
 import { replicaSetController } from "./replica-sets";
 import { schedulerController } from "./scheduler/scheduler";
 import { volumeController } from "./volumes";
@@ -14,6 +15,7 @@ export function startControllers(registry: Registry, caPem: string): () => void 
     namespaceController(registry, caPem),
     deploymentController(registry),
     replicaSetController(registry),
+    nodeController(registry),
     schedulerController(registry),
     volumeController(registry),
     disruptionController(registry),

@@ -45,8 +45,14 @@ export const eventStrategy: Strategy = {
 const missingOf = (object: JsonObject, defaults: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(defaults).filter(([field]) => object[field] === undefined));
 
+/** A new node takes no pods until its kubelet has said that it is ready. */
+const NOT_READY = { key: "node.kubernetes.io/not-ready", effect: "NoSchedule" };
+
 export const nodeStrategy: Strategy = {
-  create: (node) => ({ ...node, spec: objectAt(node, "spec"), status: objectAt(node, "status") }),
+  create(node) {
+    const spec = objectAt(node, "spec");
+    return { ...node, spec: { ...spec, taints: [...objectsAt(spec, "taints"), NOT_READY] }, status: {} };
+  },
 };
 
 function withStringData(secret: ApiObject): ApiObject {

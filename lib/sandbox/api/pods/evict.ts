@@ -99,7 +99,6 @@ function markDisrupted(registry: Registry, pod: ApiObject): void {
   const condition: JsonObject = {
     type: "DisruptionTarget",
     status: "True",
-    observedGeneration: pod.metadata.generation,
     lastProbeTime: null,
     lastTransitionTime: at,
     reason: "EvictionByEvictionAPI",

@@ -21,8 +21,9 @@ type Filter = (problem: Problem) => (seat: Seat) => Refusal | undefined;
 
 const refuse = (reason: string, final: boolean): Refusal => ({ reasons: [reason], final });
 
-function tolerates(pod: ApiObject, taint: JsonObject): boolean {
-  return objectsAt(pod, "spec", "tolerations").some((each) => {
+/** Whether one of the tolerations bears a taint. */
+export function tolerates(tolerations: readonly JsonObject[], taint: JsonObject): boolean {
+  return tolerations.some((each) => {
     const effect = textAt(each, "effect") ?? "";
     if (effect !== "" && effect !== taint["effect"]) return false;
     const key = textAt(each, "key") ?? "";
@@ -37,7 +38,7 @@ function tolerates(pod: ApiObject, taint: JsonObject): boolean {
 const CORDONED = { key: "node.kubernetes.io/unschedulable", effect: "NoSchedule" };
 
 const unschedulable: Filter = ({ pod }) => {
-  const tolerated = tolerates(pod, CORDONED);
+  const tolerated = tolerates(objectsAt(pod, "spec", "tolerations"), CORDONED);
   return ({ node }) =>
     objectAt(node, "spec")["unschedulable"] === true && !tolerated
       ? refuse("node(s) were unschedulable", true)
@@ -47,7 +48,10 @@ const unschedulable: Filter = ({ pod }) => {
 const tainted: Filter =
   ({ pod }) =>
   ({ taints }) =>
-    taints.some((taint) => taint["effect"] !== "PreferNoSchedule" && !tolerates(pod, taint))
+    taints.some(
+      (taint) =>
+        taint["effect"] !== "PreferNoSchedule" && !tolerates(objectsAt(pod, "spec", "tolerations"), taint),
+    )
       ? refuse("node(s) had untolerated taint(s)", true)
       : undefined;
 

@@ -1,4 +1,4 @@
-import type { Json } from "../../json";
+import type { Json } from "../../../api/json";
 import type { Case, Step } from "../case";
 
 const RBAC = "/apis/rbac.authorization.k8s.io/v1";

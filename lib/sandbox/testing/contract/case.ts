@@ -1,4 +1,4 @@
-import type { Json } from "../json";
+import type { Json } from "../../api/json";
 
 export type BodyKind = "json" | "merge" | "strategic" | "apply";
 

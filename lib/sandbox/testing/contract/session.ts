@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { load } from "js-yaml";
 import { Agent, request } from "undici";
 import { z } from "zod";
-import { isObject, parseJson, sameJson, textAt, type Json } from "../json";
+import { isObject, parseJson, sameJson, textAt, type Json } from "../../api/json";
 import type { Answer, BodyKind, Case, Step } from "./case";
 
 const Kubeconfig = z.object({
@@ -82,7 +82,7 @@ export class Session {
     for (;;) {
       const answer = await this.#send(step, kept);
       const { until } = step;
-      if (until === undefined || sameJson(at(answer.body, ...until.path), filled(until.is, kept)))
+      if (until === undefined || sameJson(valueAt(answer.body, until.path), filled(until.is, kept)))
         return answer;
       if (Date.now() > deadline)
         throw new Error(`${step.path} never held ${JSON.stringify(until)}: ${JSON.stringify(answer)}`);
@@ -140,6 +140,8 @@ function fill(text: string, kept: ReadonlyMap<string, string>): string {
 const filled = (value: Json, kept: ReadonlyMap<string, string>): Json =>
   parseJson(fill(JSON.stringify(value), kept));
 
+/** What a Deployment's template is named by. */
+const HASH = /-[bcdfghjklmnpqrstvwxz2456789]{8,10}\b/g;
 const UID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g;
 
@@ -181,6 +183,7 @@ function plain(value: Json, key: string, namespace: string): Json {
   return value
     .replaceAll(namespace, "$ns")
     .replaceAll(UID, "$uid")
+    .replaceAll(HASH, "-$hash")
     .replaceAll(TIME, "$time")
     .replaceAll(/resource version: \d+ \(\d+\)/g, "resource version: $revision ($revision)");
 }

@@ -1,4 +1,4 @@
-import type { Json } from "../../json";
+import type { Json } from "../../../api/json";
 import type { Case, Step } from "../case";
 
 const THINGS = "/apis/$ns.contract.test/v2/namespaces/$ns/things";
