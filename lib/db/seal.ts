@@ -76,6 +76,11 @@ export function unseal(sealed: string, bound: SealPurpose): string {
   return Buffer.concat([decipher.update(text), decipher.final()]).toString("utf8");
 }
 
+/** Whether a text was sealed with the key of this process. */
+export function isSealedHere(sealed: string): boolean {
+  return sealed.split(".")[1] === keyId(masterKey());
+}
+
 /** A 32 byte key for another purpose, by HKDF from the sealing key. */
 export function deriveKey(purpose: string): Buffer {
   return Buffer.from(hkdfSync("sha256", masterKey(), Buffer.alloc(0), `gantry|${purpose}`, 32));

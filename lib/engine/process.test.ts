@@ -3,8 +3,9 @@ import { env as variables, execPath } from "node:process";
 import { eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { regionLeases, users } from "@/drizzle/schema/tables";
+import { regionCredentials, regionLeases, users } from "@/drizzle/schema/tables";
 import { db } from "@/lib/db/connection";
+import { seal } from "@/lib/db/seal";
 import { startTestPostgres, type TestPostgres } from "@/lib/db/testing/test-postgres";
 import { setUp } from "@/lib/services/people/set-up";
 import { makeOrganization } from "@/lib/services/testing/people";
@@ -117,6 +118,21 @@ describe("a process of Gantry", () => {
     await expect.poll(async () => (await holder())?.epoch, LONG).toBe(2);
     expect(performance.now() - diedAt).toBeLessThan(10_000);
     expect((await holder())?.holder).not.toBe(before?.holder);
+  });
+
+  it("stops at the start when it holds another key than the one that the stored credentials need", async () => {
+    const acme = await makeOrganization("org-key");
+    regionId = await insertRegion(acme, "one");
+    const bound = { organizationId: acme.id, subjectId: regionId, purpose: "region-credential" } as const;
+    await db()
+      .insert(regionCredentials)
+      .values({ regionId, organizationId: acme.id, kind: "token", sealed: seal("{}", bound) });
+    const gantry = start({ GANTRY_KEY: Buffer.alloc(32, 1).toString("base64") });
+    expect(await gantry.exit()).toBe(1);
+    expect(gantry.text).toMatch(
+      /^Gantry did not start: The stored credentials were sealed with another key\./m,
+    );
+    await db().delete(regionCredentials);
   });
 
   it.each([

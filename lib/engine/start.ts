@@ -8,6 +8,7 @@ import { holdLeases, type Leases } from "@/lib/engine/leases";
 import { driveOperations, type OperationDriver } from "@/lib/engine/operations";
 import { workRegion, type RegionWork } from "@/lib/engine/region-work";
 import { repeat, sleep, type Repeating } from "@/lib/engine/repeat";
+import { createTakeUps, type TakeUps } from "@/lib/engine/take-up";
 import { env } from "@/lib/env";
 import { closeLiveHub, liveHub } from "@/lib/live/process-hub";
 import { prunePodHealth } from "@/lib/services/databases/pod-health-store";
@@ -17,6 +18,7 @@ import { registerLiveProviders } from "@/lib/services/live-providers";
 import { metricStore } from "@/lib/services/metrics/store";
 import { OPERATION_QUEUE } from "@/lib/services/operations/accept";
 import { ensureInstall } from "@/lib/services/people/set-up";
+import { checkSealingKey } from "@/lib/services/regions/credential";
 import { reportEngine } from "@/lib/services/readiness";
 import {
   closeAllRegions,
@@ -42,6 +44,7 @@ interface Engine {
   leases: Leases;
   driver: OperationDriver;
   works: Map<string, RegionWork>;
+  takeUps: TakeUps;
   loops: Repeating[];
 }
 
@@ -132,6 +135,7 @@ function prune(): Repeating {
 async function build(): Promise<Engine> {
   handOverSettings();
   await migrateDatabase(databaseUrl());
+  await checkSealingKey();
   await ensureInstall();
   await startJobs([OPERATION_QUEUE], (error) => reportFailure(error, {}));
   registerLiveProviders();
@@ -147,12 +151,14 @@ async function build(): Promise<Engine> {
   );
   const driver = await driveOperations(leases, (error, operationId) => reportFailure(error, { operationId }));
   parts.driver = driver;
-  ready = (regionId) =>
-    void takeUp(regionId, { leases, works, driver }).catch((error: unknown) =>
-      reportFailure(error, { regionId }),
-    );
+  const takeUps = createTakeUps({
+    take: (regionId) => takeUp(regionId, { leases, works, driver }),
+    isHeld: (regionId) => leases.epochOf(regionId) !== null,
+    onError: (error, regionId) => reportFailure(error, { regionId }),
+  });
+  ready = (regionId) => takeUps.begin(regionId);
   for (const regionId of taken) ready(regionId);
-  return { leases, driver, works, loops: [tick(works, leases), prune()] };
+  return { leases, driver, works, takeUps, loops: [tick(works, leases), prune()] };
 }
 
 /**
@@ -172,6 +178,7 @@ export async function startEngine(reports: Reports): Promise<void> {
 }
 
 async function drain(engine: Engine): Promise<void> {
+  await engine.takeUps.stop();
   await Promise.all([
     engine.driver.stop(),
     ...engine.loops.map((loop) => loop.stop()),

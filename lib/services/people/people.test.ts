@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { audit, memberships, sessions, setUpCodes, users } from "@/drizzle/schema/tables";
+import { audit, install, memberships, sessions, setUpCodes, users } from "@/drizzle/schema/tables";
 import { db } from "@/lib/db/connection";
 import { startTestPostgres, type TestPostgres } from "@/lib/db/testing/test-postgres";
 import { endSession, findPerson, findSession, openSession } from "@/lib/services/people/sessions";
-import { issueSetUpCode, needsSetUp, setUp } from "@/lib/services/people/set-up";
+import { ensureInstall, issueSetUpCode, needsSetUp, setUp } from "@/lib/services/people/set-up";
 import { checkPassword } from "@/lib/services/people/sign-in";
 
 const NOW = new Date("2026-11-20T10:00:00Z");
@@ -23,7 +23,25 @@ describe("set-up, sign-in and sessions on a real PostgreSQL", () => {
   });
   afterAll(() => postgres.stop());
 
+  it("makes one install row when ten ask for it at once", async () => {
+    const ids = await Promise.all(Array.from({ length: 10 }, () => ensureInstall()));
+    expect(new Set(ids).size).toBe(1);
+    expect(await db().select().from(install)).toHaveLength(1);
+  });
+
   describe("before the first owner", () => {
+    it("hashes no password for a code that is not open", async () => {
+      await issueSetUpCode();
+      const beganAt = process.cpuUsage().user;
+      const tries = Array.from({ length: 24 }, (_, n) => setUp(owner("a-guess"), from(`10.3.0.${n}`)));
+      for (const one of await Promise.allSettled(tries)) {
+        expect(one).toMatchObject({ status: "rejected", reason: { fields: { code: expect.any(String) } } });
+      }
+      const spentMs = (process.cpuUsage().user - beganAt) / 1000;
+      // One scrypt takes 60 ms and more.
+      expect(spentMs).toBeLessThan(700);
+    });
+
     it("makes one owner when twenty tries race with one code", async () => {
       const code = await issueSetUpCode();
       expect(await needsSetUp()).toBe(true);

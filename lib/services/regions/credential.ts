@@ -3,7 +3,7 @@ import { and, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { regionCredentials } from "@/drizzle/schema/tables";
 import { db, type Tx } from "@/lib/db/connection";
-import { seal, unseal } from "@/lib/db/seal";
+import { isSealedHere, seal, unseal } from "@/lib/db/seal";
 import type { RegionEndpoint } from "@/lib/kube/region-endpoint";
 import { Secret } from "@/lib/kube/secret";
 
@@ -145,4 +145,13 @@ export async function openCredential(
         : { kind: "certificate", certPem: auth.certPem, keyPem: new Secret(auth.keyPem) },
   };
   return { endpoint, revision: { organizationId, regionId, renewedAt: row.renewedAt } };
+}
+
+/** Throws a plain sentence when this process holds another key than the one that the stored credentials need. */
+export async function checkSealingKey(): Promise<void> {
+  const [row] = await db().select({ sealed: regionCredentials.sealed }).from(regionCredentials).limit(1);
+  if (row === undefined || isSealedHere(row.sealed)) return;
+  throw new Error(
+    "The stored credentials were sealed with another key. Set GANTRY_KEY to it, or put the file `key` of the data directory back.",
+  );
 }
