@@ -75,6 +75,8 @@ export const rateLimits = pgTable(
     key: text("key").notNull(),
     window: bigint("window", { mode: "number" }).notNull(),
     hits: integer("hits").notNull(),
+    /** When the window ends; the row is of no use after it. */
+    endsAt: at("ends_at").notNull().defaultNow(),
   },
   (t) => [primaryKey({ columns: [t.key, t.window] })],
 );

@@ -13,6 +13,7 @@ import { env } from "@/lib/env";
 import { closeLiveHub, liveHub } from "@/lib/live/process-hub";
 import { prunePodHealth } from "@/lib/services/databases/pod-health-store";
 import { regionDatabases } from "@/lib/services/databases/region-databases";
+import { forgetExpired } from "@/lib/services/forget-expired";
 import { liveFeed } from "@/lib/services/live";
 import { registerLiveProviders } from "@/lib/services/live-providers";
 import { metricStore } from "@/lib/services/metrics/store";
@@ -126,6 +127,7 @@ function prune(): Repeating {
     async () => {
       await metricStore().prune(Date.now() - KEEP_SAMPLES_MS);
       await prunePodHealth(Date.now() - KEEP_HEALTH_MS);
+      await forgetExpired(new Date());
       return PRUNE_MS;
     },
     (error) => reportFailure(error, {}),

@@ -1,9 +1,19 @@
 import { createHash } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { audit, install, memberships, sessions, setUpCodes, users } from "@/drizzle/schema/tables";
+import {
+  audit,
+  install,
+  memberships,
+  rateLimits,
+  sessions,
+  setUpCodes,
+  users,
+} from "@/drizzle/schema/tables";
 import { db } from "@/lib/db/connection";
 import { startTestPostgres, type TestPostgres } from "@/lib/db/testing/test-postgres";
+import { forgetExpired } from "@/lib/services/forget-expired";
+import { countHit } from "@/lib/services/people/rate-limit";
 import { endSession, findPerson, findSession, openSession } from "@/lib/services/people/sessions";
 import { ensureInstall, issueSetUpCode, needsSetUp, setUp } from "@/lib/services/people/set-up";
 import { checkPassword } from "@/lib/services/people/sign-in";
@@ -120,6 +130,19 @@ describe("set-up, sign-in and sessions on a real PostgreSQL", () => {
       expect(await findPerson(id, "globex", NOW)).toBeNull();
       expect(await findPerson("not-a-session", "acme", NOW)).toBeNull();
     });
+  });
+
+  it("forgets windows of rate limits at their end, and sessions a month after theirs", async () => {
+    await db().execute(sql`truncate rate_limits, sessions`);
+    await countHit("minute", 5, 60_000, NOW);
+    await countHit("hour", 5, HOUR, NOW);
+    await openSession(await userId(), NOW);
+    await forgetExpired(later(60_001));
+    expect(await db().select().from(rateLimits)).toMatchObject([{ key: "hour" }]);
+    await forgetExpired(later(30 * 24 * HOUR));
+    expect(await db().select().from(sessions)).toHaveLength(1);
+    await forgetExpired(later(38 * 24 * HOUR));
+    expect(await db().select().from(sessions)).toEqual([]);
   });
 
   it("keeps the audit append-only, whoever writes", async () => {
