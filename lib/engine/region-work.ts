@@ -33,6 +33,7 @@ export function workRegion(runtime: RegionRuntime, leases: Leases): RegionWork {
     store: metricStore(),
     databases,
     now: Date.now,
+    elapsed: () => performance.now(),
     sleep,
   };
 

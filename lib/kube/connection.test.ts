@@ -140,6 +140,15 @@ describe.concurrent("RegionConnection", () => {
     expect(at.connection.state).toMatchObject({ kind: "live", cause: null });
   });
 
+  it("looks after a second also when the clock is set back two hours", async (context) => {
+    const at = await rig(context);
+    await rest(at);
+    at.clock.advance(-7_200_000);
+    at.connection.suspect(new KubeError("tcp", "connection reset"));
+    await until("the wait before the look", () => at.clock.left().length > 0);
+    expect(at.clock.left()[0]).toBe(1000);
+  });
+
   it.for<[string, Answer, string, string | null]>([
     ["a refused read of the identity", refuse(403, "Forbidden"), "connecting", null],
     ["too many requests", refuse(429, "TooManyRequests"), "connecting", null],

@@ -89,7 +89,11 @@ export class RegionConnection {
       await this.#look(signal);
       await pause(clock, this.#restMs(), AbortSignal.any([signal, this.#nudge.signal]));
       if (this.#nudge.signal.aborted) this.#nudge = new AbortController();
-      if (this.#isSuspected) await pause(clock, this.#lookedAt + SUSPECTED_EVERY_MS - clock.now(), signal);
+      if (this.#isSuspected) {
+        // The clock may be set back meanwhile.
+        const restMs = this.#lookedAt + SUSPECTED_EVERY_MS - clock.now();
+        await pause(clock, Math.min(restMs, SUSPECTED_EVERY_MS), signal);
+      }
     }
     this.#shut();
   }

@@ -4,12 +4,14 @@ import { COALESCE_MS, LiveHub, type Subscription } from "@/lib/live/hub";
 /** A hub whose time stands still until it is moved. */
 function setUp() {
   let clock = 1_000_000;
+  let setBy = 0;
   const timers = new Map<number, { at: number; work: () => void }>();
   let made = 0;
   const errors: unknown[] = [];
   const hub = new LiveHub({
     boot: "boot",
-    now: () => clock,
+    now: () => clock + setBy,
+    elapsed: () => clock,
     onError: (error) => errors.push(error),
     later: (work, ms) => {
       made += 1;
@@ -30,7 +32,8 @@ function setUp() {
     }
     clock = end;
   }
-  return { hub, pass, errors, timers };
+  const setClock = (ms: number) => (setBy += ms);
+  return { hub, pass, errors, timers, setClock };
 }
 
 const data = (subscription: Subscription) =>
@@ -164,6 +167,19 @@ describe("live hub", () => {
     broken = false;
     await pass(2000);
     expect(data(reader)).toEqual(["back"]);
+  });
+
+  it("keeps its pace when the clock is set back two hours", async () => {
+    const { hub, pass, setClock } = setUp();
+    let value = 1;
+    hub.register("overview", { snapshot: () => value });
+    const reader = hub.subscribe("org", ["overview"], null);
+    await pass(0);
+    setClock(-2 * 3_600_000);
+    value = 2;
+    hub.notify("org", "overview");
+    await pass(COALESCE_MS);
+    expect(data(reader)).toEqual([2]);
   });
 
   it("forgets topics and readers that are gone", async () => {

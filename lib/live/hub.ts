@@ -23,7 +23,10 @@ export interface Subscription {
 }
 
 export interface HubOptions {
+  /** Epoch milliseconds, for frames. */
   now: () => number;
+  /** Milliseconds that no setting of the clock moves, for pace. */
+  elapsed: () => number;
   /** Runs `work` once after `ms`; answers how to cancel it. */
   later: (work: () => void, ms: number) => () => void;
   /** Told of a provider that threw; the topic keeps its last frame and is tried again. */
@@ -211,7 +214,7 @@ export class LiveHub {
     const wait =
       channel.failures > 0
         ? Math.min(RETRY_LAST_MS, RETRY_FIRST_MS * 2 ** (channel.failures - 1))
-        : Math.max(0, channel.publishedAt + this.#everyMs(channel) - this.#options.now());
+        : Math.max(0, channel.publishedAt + this.#everyMs(channel) - this.#options.elapsed());
     channel.cancelTimer = this.#options.later(() => {
       channel.cancelTimer = null;
       void this.#refresh(channel);
@@ -250,7 +253,7 @@ export class LiveHub {
         ? { kind: "gone", topic, reason: "not-found" }
         : { kind: "snapshot", topic, seq, at, data };
     channel.newest = { frame, seq };
-    channel.publishedAt = at;
+    channel.publishedAt = this.#options.elapsed();
     for (const reader of channel.readers) reader.offer(channel.newest);
   }
 }

@@ -11,6 +11,7 @@ declare global {
 export function liveHub(): LiveHub {
   globalThis.gantryLiveHub ??= new LiveHub({
     now: Date.now,
+    elapsed: () => performance.now(),
     boot: randomUUID().slice(0, 8),
     later: (work, ms) => {
       const timer = setTimeout(work, ms);

@@ -14,6 +14,7 @@ function setUp(more: Partial<StreamOptions> = {}) {
   const hub = new LiveHub({
     boot: "boot",
     now: Date.now,
+    elapsed: () => performance.now(),
     later: (work, ms) => {
       const timer = setTimeout(work, ms);
       return () => clearTimeout(timer);
@@ -29,6 +30,7 @@ function setUp(more: Partial<StreamOptions> = {}) {
     lastEventId: null,
     allowed: async (topics) => topics,
     now: Date.now,
+    elapsed: () => performance.now(),
     sleep: pause,
     signal: stop.signal,
     ...more,
@@ -103,6 +105,16 @@ describe("live stream", () => {
     live.change("database:b");
     await vi.advanceTimersByTimeAsync(1000);
     expect(live.frames("snapshot")).toHaveLength(before);
+    allowed = [];
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect([live.ended(), live.hub.counts().readers]).toEqual([true, 0]);
+  });
+
+  it("asks for the rights again in time though the clock is set back", async () => {
+    let allowed: Topic[] = ["database:a", "database:b"];
+    const live = setUp({ allowed: async (topics) => topics.filter((topic) => allowed.includes(topic)) });
+    await vi.advanceTimersByTimeAsync(200);
+    vi.setSystemTime(Date.now() - 2 * 3_600_000);
     allowed = [];
     await vi.advanceTimersByTimeAsync(10_000);
     expect([live.ended(), live.hub.counts().readers]).toEqual([true, 0]);

@@ -16,7 +16,10 @@ export interface StreamOptions {
   lastEventId: string | null;
   /** The topics of these that the reader may still see; asked at the start and then every 10 s. A throw ends the stream. */
   allowed: (topics: readonly Topic[]) => Promise<readonly Topic[]>;
+  /** Epoch milliseconds, for frames. */
   now: () => number;
+  /** Milliseconds that no setting of the clock moves: rights are asked again in time whatever the clock does. */
+  elapsed: () => number;
   /** Settles after `ms`, or earlier when the signal fires. */
   sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   signal: AbortSignal;
@@ -57,7 +60,7 @@ export function pause(ms: number, signal: AbortSignal): Promise<void> {
  * Rights are asked again every 10 s before anything more is sent. Ends with the signal, with the hub, or with the last right.
  */
 export async function* liveStream(options: StreamOptions): AsyncGenerator<LiveEvent, void, undefined> {
-  const { hub, organizationId, now, signal } = options;
+  const { hub, organizationId, now, elapsed, signal } = options;
   const prefix = idPrefix(hub.boot, options.topics);
   const reading = new Set(options.topics);
   const first = new Set(await options.allowed(options.topics));
@@ -83,16 +86,16 @@ export async function* liveStream(options: StreamOptions): AsyncGenerator<LiveEv
 
   try {
     yield* withdraw(first);
-    let recheckAt = now() + RECHECK_MS;
-    let pingAt = now();
+    let recheckAt = elapsed() + RECHECK_MS;
+    let pingAt = elapsed();
     while (!subscription.ended && reading.size > 0) {
-      if (now() >= recheckAt) {
+      if (elapsed() >= recheckAt) {
         yield* withdraw(new Set(await options.allowed([...reading])));
-        recheckAt = now() + RECHECK_MS;
+        recheckAt = elapsed() + RECHECK_MS;
         continue;
       }
-      if (now() >= pingAt) {
-        pingAt = now() + PING_MS;
+      if (elapsed() >= pingAt) {
+        pingAt = elapsed() + PING_MS;
         yield { id: null, frame: { kind: "ping", at: now() } };
       }
       for (const { frame, seq } of subscription.take()) yield { id: `${prefix}${seq}`, frame };
@@ -100,7 +103,7 @@ export async function* liveStream(options: StreamOptions): AsyncGenerator<LiveEv
       const napSignal = AbortSignal.any([nap.signal, stop.signal]);
       await Promise.race([
         subscription.ready(),
-        options.sleep(Math.max(1, Math.min(recheckAt, pingAt) - now()), napSignal),
+        options.sleep(Math.max(1, Math.min(recheckAt, pingAt) - elapsed()), napSignal),
       ]);
       nap.abort();
     }

@@ -23,6 +23,7 @@ function sampler(read: ReadPod, more: Partial<SamplerOptions> = {}) {
   return createSampler({
     read,
     now: () => clock,
+    elapsed: () => clock,
     sleep: async (ms) => {
       clock += ms;
     },
@@ -48,6 +49,24 @@ describe("sampler", () => {
     ]);
     expect(result.byDatabase.get("db_2")).toHaveLength(2);
     expect(result.outcomes.every((one) => one.kind === "sampled")).toBe(true);
+  });
+
+  it("keeps its pace, and the length of its round, when the clock is set meanwhile", async () => {
+    for (const hours of [-2, 2]) {
+      let wall = 1_000_000;
+      const run = sampler(
+        async () => {
+          wall += hours * 3_600_000;
+          return page(GOOD);
+        },
+        { atOnce: 1, now: () => wall },
+      ).round;
+      const result = await run([tablet("a"), tablet("b"), tablet("c")], {
+        ...round,
+        maxRequestsPerSecond: 4,
+      });
+      expect(result.durationMs).toBe(500);
+    }
   });
 
   it("stays inside the budget and says how long the round took", async () => {

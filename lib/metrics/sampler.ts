@@ -36,7 +36,6 @@ export type PodOutcome = { readonly pod: string; readonly databaseId: string } &
 );
 
 export interface Round {
-  readonly startedAt: number;
   readonly durationMs: number;
   /** Requests that were really made. */
   readonly requests: number;
@@ -46,8 +45,10 @@ export interface Round {
 
 export interface SamplerOptions {
   read: ReadPod;
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds, for samples. */
   now: () => number;
+  /** Milliseconds that no setting of the clock moves, for pace. */
+  elapsed: () => number;
   sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   podTimeoutMs?: number;
   podBytes?: number;
@@ -162,7 +163,7 @@ export function createSampler(given: SamplerOptions) {
     { maxRequestsPerSecond, signal }: RoundOptions,
   ): Promise<Round> {
     if (!(maxRequestsPerSecond > 0)) throw new RangeError("maxRequestsPerSecond must be above 0");
-    const startedAt = options.now();
+    const startedAt = options.elapsed();
     const spacingMs = 1000 / maxRequestsPerSecond;
     const refused = new Map<string, string>();
     const byDatabase = new Map<string, Sample[]>();
@@ -178,9 +179,10 @@ export function createSampler(given: SamplerOptions) {
           outcomes.push({ pod: pod.name, databaseId: pod.databaseId, kind: "no-permission", cause });
           continue;
         }
-        const mine = Math.max(slot, options.now());
+        const mine = Math.max(slot, options.elapsed());
         slot = mine + spacingMs;
-        if (mine > options.now()) await options.sleep(mine - options.now(), signal).catch(() => undefined);
+        const waitMs = mine - options.elapsed();
+        if (waitMs > 0) await options.sleep(waitMs, signal).catch(() => undefined);
         if (signal.aborted) {
           const stopped = "the round was stopped";
           outcomes.push({ pod: pod.name, databaseId: pod.databaseId, kind: "not-sampled", cause: stopped });
@@ -194,7 +196,7 @@ export function createSampler(given: SamplerOptions) {
     }
 
     await Promise.all(Array.from({ length: Math.min(options.atOnce, pods.length) }, worker));
-    return { startedAt, durationMs: options.now() - startedAt, requests, outcomes, byDatabase };
+    return { durationMs: options.elapsed() - startedAt, requests, outcomes, byDatabase };
   }
 
   return { round };

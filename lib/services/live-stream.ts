@@ -47,6 +47,7 @@ export function openLiveStream(request: LiveRequest): (signal: AbortSignal) => A
       lastEventId: query.last,
       allowed,
       now: Date.now,
+      elapsed: () => performance.now(),
       sleep: pause,
       signal,
     });

@@ -62,15 +62,21 @@ describe("sampling a region and asking for its series", () => {
   };
   const sample = (some = pods(), signal = new AbortController().signal) => {
     const databases = new RegionDatabases(regionId);
-    return databases
-      .refresh()
-      .then(() =>
-        sampleRegion(
-          { regionId, read, store: metricStore(), databases, now: () => now, sleep: noSleep },
-          some,
-          signal,
-        ),
-      );
+    return databases.refresh().then(() =>
+      sampleRegion(
+        {
+          regionId,
+          read,
+          store: metricStore(),
+          databases,
+          now: () => now,
+          elapsed: () => now,
+          sleep: noSleep,
+        },
+        some,
+        signal,
+      ),
+    );
   };
   const ask = (series: string, by: string, seconds: number) =>
     readSeries(acme.as("viewer"), { databaseId, series, by, from: T0, to: T0 + seconds * 1000, step: 5000 });

@@ -42,7 +42,10 @@ export interface RegionSampling {
   read: ReadPod;
   store: MetricStore;
   databases: RegionDatabases;
+  /** Epoch milliseconds, for samples. */
   now: () => number;
+  /** Milliseconds that no setting of the clock moves, for pace. */
+  elapsed: () => number;
   sleep: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
@@ -52,9 +55,9 @@ export async function sampleRegion(
   pods: readonly PodFact[],
   signal: AbortSignal,
 ): Promise<{ everyMs: number; databaseIds: string[] }> {
-  const { read, now, sleep, store, databases, regionId } = sampling;
+  const { read, now, elapsed, sleep, store, databases, regionId } = sampling;
   const chosen = podsToSample(pods, databases);
-  const sampler = createSampler({ read, now, sleep });
+  const sampler = createSampler({ read, now, elapsed, sleep });
   const round = await sampler.round(chosen, { maxRequestsPerSecond: REQUESTS_PER_SECOND, signal });
   const everyMs = Math.max(paceMs(chosen.length), Math.ceil(round.durationMs / 1000) * 1000);
   for (const [databaseId, samples] of round.byDatabase) await store.write(regionId, databaseId, samples);
