@@ -31,7 +31,8 @@ export interface Gantry {
 /** Keeps the log of the start before, so that what went wrong then can still be read. */
 function freshLog(dir: string, name: string): string {
   const logs = join(dir, "logs");
-  mkdirSync(logs, { recursive: true });
+  // The console logs its one-time link: for the owner of this Gantry alone.
+  mkdirSync(logs, { recursive: true, mode: 0o700 });
   const path = join(logs, `${name}.log`);
   rmSync(`${path}.1`, { force: true });
   if (existsSync(path)) renameSync(path, `${path}.1`);

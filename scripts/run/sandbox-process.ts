@@ -34,7 +34,7 @@ export interface SandboxOptions {
 
 /** Starts the simulated region and waits until its API server answers. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  mkdirSync(options.dir, { recursive: true });
+  mkdirSync(options.dir, { recursive: true, mode: 0o700 });
   const heard: { ready: z.output<typeof Ready> | undefined } = { ready: undefined };
   const child = startChild({
     name: "The simulated region",
