@@ -8,8 +8,18 @@ import { admitNamespace, metadataFaults, nameFaults } from "./kinds/metadata";
 import { timestamp, type ApiObject, type Metadata } from "./object";
 import { randomSuffix } from "./random";
 import { readObject } from "./read-object";
+import type { Schema } from "./schema/schema";
 import { missing, validate } from "./schema/validate";
-import { alreadyExists, ApiError, badRequest, conflict, invalid, notFound, OBJECT_MODIFIED } from "./status";
+import {
+  alreadyExists,
+  ApiError,
+  badRequest,
+  conflict,
+  invalid,
+  notFound,
+  OBJECT_MODIFIED,
+  type Fault,
+} from "./status";
 import type { Store } from "./store";
 import type { WriteOptions } from "./write-options";
 import { checkTyped } from "./write/typed";
@@ -267,12 +277,17 @@ export class Registry {
     const faults = [
       ...(old === undefined ? nameFaults(resource, object.metadata) : []),
       ...metadataFaults(object),
-      ...(resource.custom
-        ? validate(object, schema)
-        : missing(objectAt(object, "spec"), schema?.properties?.get("spec"), "spec")),
+      ...(resource.custom ? validate(object, schema) : this.#missing(object, old, schema)),
       ...(strategyOf(storeName(resource)).validate?.(object, old, around) ?? []),
     ];
     if (faults.length > 0) throw invalid(resource, object.metadata.name, faults);
+  }
+
+  /** Required fields of a built-in type's spec, unless it is the one that has been checked before. */
+  #missing(object: ApiObject, old: ApiObject | undefined, schema: Schema | undefined): Fault[] {
+    const { spec } = object;
+    if (spec !== undefined && spec === old?.["spec"]) return [];
+    return missing(objectAt(spec), schema?.properties?.get("spec"), "spec");
   }
 
   #around(served: Served, options: WriteOptions): Surroundings {

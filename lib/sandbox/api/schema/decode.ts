@@ -9,6 +9,12 @@ export interface Decoded {
   unknown: string[];
 }
 
+/** Values that came out of `decode`. Nothing changes them, so they are not read again where a write shares them. */
+const decoded = new WeakSet<object>();
+
+export const isDecoded = (value: Json): boolean =>
+  typeof value === "object" && value !== null && decoded.has(value);
+
 /** Takes unknown fields out and fills defaults in. `metadata` is read as ObjectMeta, whatever the schema says. */
 export function decode(object: JsonObject, schema: Schema | undefined): Decoded {
   const unknown: string[] = [];
@@ -24,9 +30,12 @@ export function decode(object: JsonObject, schema: Schema | undefined): Decoded 
 }
 
 function read(value: Json, schema: Schema | undefined, path: string, unknown: string[]): Json {
-  if (schema === undefined) return value;
-  if (Array.isArray(value))
-    return value.map((item, index) => read(item, schema.items, `${path}[${index}]`, unknown));
+  if (schema === undefined || isDecoded(value)) return value;
+  if (Array.isArray(value)) {
+    const list = value.map((item, index) => read(item, schema.items, `${path}[${index}]`, unknown));
+    decoded.add(list);
+    return list;
+  }
   if (!isObject(value)) return value;
   if (schema.properties === undefined && schema.additional === undefined) {
     if (schema.type !== "object" || schema.preserveUnknown === true) return value;
@@ -40,6 +49,7 @@ function read(value: Json, schema: Schema | undefined, path: string, unknown: st
       unknown.push(`${path}.${field}`);
     else kept[field] = read(each, below, `${path}.${field}`, unknown);
   }
+  decoded.add(kept);
   return fillDefaults(kept, schema);
 }
 
@@ -61,6 +71,7 @@ const isEmbedded = (schema: Schema, field: string): boolean =>
   schema.embeddedResource === true && ["apiVersion", "kind", "metadata"].includes(field);
 
 function fillDefaults(object: JsonObject, schema: Schema): JsonObject {
+  if (schema.omitsEmpty === true) return object;
   for (const [field, below] of schema.properties ?? [])
     if (object[field] === undefined && below.default !== undefined) object[field] = below.default;
   return object;

@@ -1,4 +1,5 @@
 import { isObject, type Json } from "../json";
+import { isDecoded } from "./decode";
 import { childSchema, type Schema } from "./schema";
 
 /** Where a value is: the innermost Go struct, and the fields from the root. */
@@ -13,7 +14,8 @@ export function typeMismatch(
   schema: Schema | undefined,
   place: Place = { struct: "", path: "" },
 ): string | undefined {
-  if (schema === undefined || value === null || schema.preserveUnknown === true) return undefined;
+  if (schema === undefined || value === null || schema.preserveUnknown === true || isDecoded(value))
+    return undefined;
   if (schema.intOrString === true) return undefined;
   if (Array.isArray(value)) {
     if (schema.type !== "array") return mismatch(value, schema, place);
