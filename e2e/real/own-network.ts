@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
 
 /** Addresses of pods: any process of the own network may listen on any of them. */
-export const POD_NETWORK = "10.244.0.0/16";
+const POD_NETWORK = "10.244.0.0/16";
 
 const PREPARE = `ip link set lo up && ip route add local ${POD_NETWORK} dev lo`;
 const DROP = "setpriv --inh-caps=-all --ambient-caps=-all --";

@@ -39,7 +39,7 @@ function isBarrel(text: string): boolean {
 
 const RULES: readonly HouseRule[] = [
   {
-    applies: (path) => !path.endsWith(".test.ts") && !path.endsWith(".test.tsx"),
+    applies: (path) => !isTest(path),
     finds(text) {
       const lines = text.split("\n").length - 1;
       return lines > MAX_LINES ? `has ${lines} lines, at most ${MAX_LINES} are allowed` : null;

@@ -18,6 +18,7 @@ export function isTypeScript(path: string): boolean {
   return /\.tsx?$/.test(path) && !path.endsWith(".d.ts");
 }
 
+/** Tests and what only they use. */
 export function isTest(path: string): boolean {
-  return /\.test\.tsx?$/.test(path) || path.startsWith("e2e/");
+  return /\.test\.tsx?$|^e2e\/|^lib\/.*\/testing\//.test(path);
 }

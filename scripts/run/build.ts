@@ -31,7 +31,7 @@ function filesBelow(path: string): string[] {
 }
 
 /** A hash of all that a build is made from. */
-export function sourcesHash(): string {
+function sourcesHash(): string {
   const hash = createHash("sha256").update(process.version);
   for (const path of SOURCES.flatMap(filesBelow).filter(isBuilt))
     hash.update(`${path}\0`).update(readFileSync(path)).update("\0");
