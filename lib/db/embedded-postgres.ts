@@ -9,6 +9,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -16,7 +17,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join, parse, resolve } from "node:path";
+import { basename, dirname, join, parse, resolve } from "node:path";
 import { Client } from "pg";
 import { z } from "zod";
 
@@ -164,10 +165,21 @@ function claim(lock: string): void {
   writeFileSync(lock, `${process.pid} ${startedAt(process.pid) ?? ""}`);
 }
 
+/** A pid is given to somebody else after a reboot. Without /proc nobody can tell, and the pid is believed. */
+function isSomebodyElse(pid: number, data: string): boolean {
+  try {
+    const [program = "", ...args] = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
+    if (basename(program) !== "postgres") return true;
+    return realpathSync(args[args.indexOf("-D") + 1] ?? "") !== realpathSync(data);
+  } catch {
+    return false;
+  }
+}
+
 function runningServer(data: string): number | null {
   try {
     const pid = Number(readFileSync(join(data, "postmaster.pid"), "utf8").split("\n")[0]);
-    return pid > 0 && isAlive(pid) ? pid : null;
+    return pid > 0 && isAlive(pid) && !isSomebodyElse(pid, data) ? pid : null;
   } catch {
     return null;
   }
