@@ -8,80 +8,61 @@ import type { CheckResult } from "@/lib/contract/views";
 import { db } from "@/lib/db/connection";
 import { startTestPostgres, type TestPostgres } from "@/lib/db/testing/test-postgres";
 import { wantedAccess } from "@/lib/domain/region/wanted-access";
-import type { KubeClient } from "@/lib/kube/client";
-import { createGuardedClient } from "@/lib/kube/guarded-client";
-import { applyObject } from "@/lib/kube/install-apply";
-import { readKubeconfig } from "@/lib/kube/intake";
-import { identifyCluster } from "@/lib/kube/preflight-reads";
-import type { KubeObject } from "@/lib/kube/object";
-import type { RegionEndpoint } from "@/lib/kube/region-endpoint";
+import { requestToken } from "@/lib/kube/token-request";
 import { startSandbox, type Sandbox } from "@/lib/sandbox/sandbox";
 import { checkRegion } from "@/lib/services/regions/check";
 import { storeCredential } from "@/lib/services/regions/credential";
 import { getRegion } from "@/lib/services/regions/detail";
 import { registerRegion } from "@/lib/services/regions/register";
 import { closeAllRegions } from "@/lib/services/regions/runtime";
+import { accessCluster, type ClusterAccess } from "@/lib/services/testing/cluster-access";
 import { joinBundle, makeJoinAccount } from "@/lib/services/testing/join-account";
 import { makeOrganization, type TestOrganization } from "@/lib/services/testing/people";
 import { insertRegion } from "@/lib/services/testing/rows";
 import { testSettings } from "@/lib/services/testing/settings";
-
-const HOUR = 3_600_000;
 
 let postgres: TestPostgres;
 let sandbox: Sandbox;
 let folder: string;
 let acme: TestOrganization;
 let globex: TestOrganization;
-let endpoint: RegionEndpoint;
-let admin: KubeClient;
+let cluster: ClusterAccess;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "gantry-check-"));
   [postgres, sandbox] = await Promise.all([startTestPostgres(), startSandbox({ dir: folder, speed: 20 })]);
   acme = await makeOrganization("acme");
   globex = await makeOrganization("globex");
-  const read = readKubeconfig(readFileSync(sandbox.kubeconfig, "utf8"));
-  if (!read.ok) throw new Error("the sandbox's kubeconfig is refused");
-  ({ endpoint } = read);
-  const allowedLoopback = [new URL(sandbox.server).host];
-  admin = createGuardedClient(endpoint, { allowedLoopback, userAgent: "test" });
-  testSettings({ allowedLoopback });
+  cluster = await accessCluster(readFileSync(sandbox.kubeconfig, "utf8"));
 });
-beforeEach(() => testSettings({ allowedLoopback: [new URL(sandbox.server).host] }));
+beforeEach(() => testSettings({ allowedLoopback: cluster.allowedLoopback }));
 afterEach(async () => {
   await closeAllRegions();
   for (const table of [regionCredentials, regions, rateLimits]) await db().delete(table);
 });
 afterAll(async () => {
-  await admin.close();
+  await cluster.close();
   await sandbox.close();
   await postgres.stop();
   rmSync(folder, { recursive: true, force: true });
 });
 
-const apply = (object: KubeObject) => applyObject(admin, object, { dryRun: false, force: true });
 const stateOf = (checks: readonly CheckResult[]) =>
   Object.fromEntries(checks.map(({ id, state }) => [id, state]));
 const found = (checks: readonly CheckResult[], id: string) => checks.find((each) => each.id === id);
 
 async function registerJoined(packs: ("base" | "capacity" | "metrics")[]): Promise<string> {
-  const { token } = await makeJoinAccount(admin, "acme", packs);
-  const bundle = joinBundle(endpoint, token);
+  const { token } = await makeJoinAccount(cluster.client, "acme", packs);
+  const bundle = joinBundle(cluster.endpoint, token);
   return (await registerRegion(acme.as("admin"), { kind: "join", name: "one", bundle })).regionId;
 }
 
 /** A region of the join account whose token ends, as the JWT of a real API server says. */
 async function regionOfJoinAccount(): Promise<string> {
-  const { token } = await makeJoinAccount(admin, "acme", ["base", "capacity", "metrics"]);
-  const read = readKubeconfig(
-    readFileSync(sandbox.kubeconfig, "utf8").replace(/token: .*/, `token: ${token}`),
-  );
-  if (!read.ok || read.endpoint.auth.kind !== "token") throw new Error("no token");
-  const { uid } = await identifyCluster(admin);
-  const regionId = await insertRegion(acme, "one", uid);
-  const auth = { ...read.endpoint.auth, expiresAt: Date.now() + 23.5 * HOUR };
-  await storeCredential(db(), acme.id, regionId, { ...read.endpoint, auth });
+  const packs = ["base", "capacity", "metrics"] as const;
+  const { token, expiresAt } = await makeJoinAccount(cluster.client, "acme", packs);
+  const regionId = await insertRegion(acme, "one", cluster.uid);
+  await storeCredential(db(), acme.id, regionId, cluster.endpointOf(token, expiresAt));
   return regionId;
 }
 
@@ -132,11 +113,7 @@ describe("the preflight", () => {
   });
 
   it("of the join account with base alone: P3 warns with what is lost, P10 is not read", async () => {
-    await admin.json({
-      method: "DELETE",
-      path: "/apis/rbac.authorization.k8s.io/v1/clusterroles/gantry-acme",
-      body: {},
-    });
+    await cluster.remove("/apis/rbac.authorization.k8s.io/v1/clusterroles/gantry-acme");
     const checks = await checkRegion(acme.as("admin"), { regionId: await registerJoined(["base"]) });
     expect(stateOf(checks)).toMatchObject({
       P3: "warn",
@@ -159,14 +136,14 @@ describe("the preflight", () => {
   it("does not take a role of the namespace for a cluster-wide right", async () => {
     const name = "pods-everywhere";
     const rbac = "rbac.authorization.k8s.io";
-    await apply({
+    await cluster.apply({
       apiVersion: `${rbac}/v1`,
       kind: "ClusterRole",
       metadata: { name },
       rules: [{ apiGroups: [""], resources: ["pods"], verbs: ["get", "list", "watch"] }],
     });
     const regionId = await registerJoined(["base"]);
-    await apply({
+    await cluster.apply({
       apiVersion: `${rbac}/v1`,
       kind: "RoleBinding",
       metadata: { name, namespace: "gantry-acme" },
@@ -179,13 +156,13 @@ describe("the preflight", () => {
 
   it("names the quota that keeps a tablet out", async () => {
     const regionId = await regionOfJoinAccount();
-    const quota = await apply({
+    const quota = await cluster.apply({
       apiVersion: "v1",
       kind: "ResourceQuota",
       metadata: { name: "team", namespace: "gantry-acme" },
       spec: { hard: { "requests.cpu": "2" } },
     });
-    await admin.json({
+    await cluster.client.json({
       method: "PATCH",
       path: "/api/v1/namespaces/gantry-acme/resourcequotas/team/status",
       contentType: "application/merge-patch+json",
@@ -197,36 +174,19 @@ describe("the preflight", () => {
       state: "warn",
       evidence: expect.arrayContaining(["ResourceQuota team: 0.5 CPU of 2 CPU requests.cpu used"]),
     });
-    await admin.json({
-      method: "DELETE",
-      path: "/api/v1/namespaces/gantry-acme/resourcequotas/team",
-      body: {},
-    });
+    await cluster.remove("/api/v1/namespaces/gantry-acme/resourcequotas/team");
   });
 
   it("of an account that may next to nothing hides no check behind another", async () => {
-    await apply({
+    await cluster.apply({
       apiVersion: "v1",
       kind: "ServiceAccount",
       metadata: { name: "nobody", namespace: "default" },
     });
-    const made = await admin.json({
-      method: "POST",
-      path: "/api/v1/namespaces/default/serviceaccounts/nobody/token",
-      body: {
-        apiVersion: "authentication.k8s.io/v1",
-        kind: "TokenRequest",
-        spec: { expirationSeconds: 3600 },
-      },
-    });
-    const token = String(Object(Object(made).status).token);
-    const read = readKubeconfig(
-      readFileSync(sandbox.kubeconfig, "utf8").replace(/token: .*/, `token: ${token}`),
-    );
-    if (!read.ok) throw new Error("refused");
-    const { uid } = await identifyCluster(admin);
-    const regionId = await insertRegion(acme, "nobody", uid);
-    await storeCredential(db(), acme.id, regionId, read.endpoint);
+    const account = { namespace: "default", name: "nobody" };
+    const token = (await requestToken(cluster.client, account, 3600)).token.reveal();
+    const regionId = await insertRegion(acme, "nobody", cluster.uid);
+    await storeCredential(db(), acme.id, regionId, cluster.endpointOf(token));
     const checks = await checkRegion(acme.as("admin"), { regionId });
     expect(stateOf(checks)).toEqual({
       P1: "pass",

@@ -22,29 +22,44 @@ export type Applied =
   /** `cause` is null when nothing was sent: somebody else's object has this name. */
   | { kind: "refused"; words: string; cause: KubeError | null };
 
+interface ApplyOwnOptions {
+  dryRun: boolean;
+}
+
 /**
- * Applies one object of the operator, or tries it on the API server. What exists without our label was made by
- * somebody else and is left alone; namespaces alone may be there before. Throws KubeError when nobody decided.
+ * What a refusal that speaks of an existing object means. On an object of ours by label a field that somebody changed
+ * is taken back; anybody else's object is left alone.
+ */
+async function settle(
+  client: KubeClient,
+  object: KubeObject,
+  options: ApplyOwnOptions,
+  cause: KubeError,
+): Promise<Applied> {
+  const there = await readObject(client, refOf(object), options.dryRun ? "person" : "background");
+  const isOurs = there?.metadata.labels?.[INSTALL_LABEL] === object.metadata.labels?.[INSTALL_LABEL];
+  if (there !== null && !isOurs)
+    return { kind: "refused", words: "It exists, and this Gantry did not make it.", cause: null };
+  if (cause.kind !== "conflict") return { kind: "refused", words: kubeSentence(cause), cause };
+  await applyObject(client, object, { ...options, force: true });
+  return { kind: "applied" };
+}
+
+/**
+ * Applies one object of the operator, or tries it on the API server. What somebody else made otherwise is left alone;
+ * namespaces alone may be there before. Throws KubeError when nobody decided.
  */
 export async function applyOwn(
   client: KubeClient,
   object: KubeObject,
-  options: { dryRun: boolean },
+  options: ApplyOwnOptions,
 ): Promise<Applied> {
-  const lane = options.dryRun ? "person" : "background";
   try {
-    const there = object.kind === "Namespace" ? null : await readObject(client, refOf(object), lane);
-    if (
-      there !== null &&
-      there.metadata.labels?.[INSTALL_LABEL] !== object.metadata.labels?.[INSTALL_LABEL]
-    ) {
-      return { kind: "refused", words: "It exists, and this Gantry did not make it.", cause: null };
-    }
-    // Ours by label: a field that somebody changed by hand is taken back.
-    await applyObject(client, object, { dryRun: options.dryRun, force: true });
+    await applyObject(client, object, { ...options, force: object.kind === "Namespace" });
     return { kind: "applied" };
   } catch (error) {
     if (!(error instanceof KubeError) || !REFUSALS.has(error.kind)) throw error;
+    if (error.kind === "conflict" || error.kind === "invalid") return settle(client, object, options, error);
     return { kind: "refused", words: kubeSentence(error), cause: error };
   }
 }

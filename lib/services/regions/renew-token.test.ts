@@ -5,11 +5,6 @@ import { audit, regionCredentials, regions } from "@/drizzle/schema/tables";
 import { db } from "@/lib/db/connection";
 import { startTestPostgres, type TestPostgres } from "@/lib/db/testing/test-postgres";
 import { whoAmI } from "@/lib/kube/access-review";
-import type { KubeClient } from "@/lib/kube/client";
-import { createGuardedClient } from "@/lib/kube/guarded-client";
-import { applyObject } from "@/lib/kube/install-apply";
-import { readEndpoint, readKubeconfig } from "@/lib/kube/intake";
-import { identifyCluster } from "@/lib/kube/preflight-reads";
 import { startApi, type Api } from "@/lib/sandbox/api/server";
 import { credentialFacts, openCredential, storeCredential } from "@/lib/services/regions/credential";
 import { disconnectRegion } from "@/lib/services/regions/disconnect";
@@ -21,6 +16,7 @@ import {
   type RegionRuntime,
 } from "@/lib/services/regions/runtime";
 import { provideReports } from "@/lib/services/report";
+import { accessCluster, type ClusterAccess } from "@/lib/services/testing/cluster-access";
 import { makeJoinAccount } from "@/lib/services/testing/join-account";
 import { makeOrganization, type TestOrganization } from "@/lib/services/testing/people";
 import { insertRegion } from "@/lib/services/testing/rows";
@@ -32,8 +28,7 @@ const MINUTE = 60_000;
 let postgres: TestPostgres;
 let api: Api;
 let acme: TestOrganization;
-let admin: KubeClient;
-let clusterUid: string;
+let cluster: ClusterAccess;
 const notices: string[] = [];
 /** Of the API server and of Gantry: moved by the test, so that a day passes at once. */
 const clock = { ahead: 0, now: () => Date.now() + clock.ahead };
@@ -42,12 +37,8 @@ beforeAll(async () => {
   postgres = await startTestPostgres();
   api = await startApi({ port: 0, dataFile: null, now: clock.now });
   acme = await makeOrganization("acme");
-  const read = readKubeconfig(api.kubeconfig("admin"));
-  if (!read.ok) throw new Error("the kubeconfig is refused");
-  const allowedLoopback = [new URL(api.url).host];
-  admin = createGuardedClient(read.endpoint, { allowedLoopback, userAgent: "test" });
-  clusterUid = (await identifyCluster(admin)).uid;
-  testSettings({ allowedLoopback });
+  cluster = await accessCluster(api.kubeconfig("admin"));
+  testSettings({ allowedLoopback: cluster.allowedLoopback });
   provideReports({
     failure: (error, about) => notices.push(inspect([error, about], { depth: 9 })),
     notice: (message) => notices.push(message),
@@ -61,18 +52,15 @@ beforeEach(async () => {
 });
 afterEach(() => closeAllRegions());
 afterAll(async () => {
-  await admin.close();
+  await cluster.close();
   await api.close();
   await postgres.stop();
 });
 
 /** A region of this token, opened and live. */
 async function regionOf(token: string, expiresAt: number | null): Promise<RegionRuntime> {
-  const read = readEndpoint({ server: api.url, caPem: api.caPem, token });
-  if (!read.ok || read.endpoint.auth.kind !== "token") throw new Error("the token is refused");
-  const regionId = await insertRegion(acme, "one", clusterUid);
-  const auth = { ...read.endpoint.auth, expiresAt };
-  await storeCredential(db(), acme.id, regionId, { ...read.endpoint, auth });
+  const regionId = await insertRegion(acme, "one", cluster.uid);
+  await storeCredential(db(), acme.id, regionId, cluster.endpointOf(token, expiresAt));
   const runtime = await regionRuntime(regionId);
   if (runtime === null) throw new Error("the region did not open");
   await expect.poll(() => runtime.hub.snapshot().state.kind, { timeout: 10_000 }).toBe("live");
@@ -80,7 +68,12 @@ async function regionOf(token: string, expiresAt: number | null): Promise<Region
 }
 
 async function joined(lifeSeconds = 24 * 3600): Promise<RegionRuntime> {
-  const { token, expiresAt } = await makeJoinAccount(admin, "acme", ["base", "capacity"], lifeSeconds);
+  const { token, expiresAt } = await makeJoinAccount(
+    cluster.client,
+    "acme",
+    ["base", "capacity"],
+    lifeSeconds,
+  );
   return regionOf(token, expiresAt);
 }
 
@@ -125,16 +118,12 @@ describe("the token of a region", () => {
     clock.ahead = 25 * HOUR;
     const subject = await whoAmI(runtime.client);
     expect(subject.username).toBe("system:serviceaccount:gantry-system:gantry");
-    await applyObject(
-      admin,
-      {
-        apiVersion: "v1",
-        kind: "Pod",
-        metadata: { name: "p", namespace: "gantry-acme" },
-        spec: { containers: [{ name: "c", image: "i" }] },
-      },
-      { dryRun: false, force: true },
-    );
+    await cluster.apply({
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: { name: "p", namespace: "gantry-acme" },
+      spec: { containers: [{ name: "c", image: "i" }] },
+    });
     await expect
       .poll(() => runtime.hub.snapshot().pods.map(({ name }) => name), { timeout: 10_000 })
       .toContain("p");
@@ -193,23 +182,19 @@ describe("the token of a region", () => {
   });
 
   it("of another account is left alone", async () => {
-    await applyObject(
-      admin,
-      { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "mine", namespace: "default" } },
-      { dryRun: false, force: true },
-    );
+    await cluster.apply({
+      apiVersion: "v1",
+      kind: "ServiceAccount",
+      metadata: { name: "mine", namespace: "default" },
+    });
     const [, token = ""] = /token: (\S+)/.exec(api.kubeconfig("system:serviceaccount:default:mine")) ?? [];
-    await applyObject(
-      admin,
-      {
-        apiVersion: "rbac.authorization.k8s.io/v1",
-        kind: "ClusterRoleBinding",
-        metadata: { name: "mine" },
-        roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "cluster-admin" },
-        subjects: [{ kind: "ServiceAccount", name: "mine", namespace: "default" }],
-      },
-      { dryRun: false, force: true },
-    );
+    await cluster.apply({
+      apiVersion: "rbac.authorization.k8s.io/v1",
+      kind: "ClusterRoleBinding",
+      metadata: { name: "mine" },
+      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "cluster-admin" },
+      subjects: [{ kind: "ServiceAccount", name: "mine", namespace: "default" }],
+    });
     const runtime = await regionOf(token, clock.now() + HOUR);
     clock.ahead = 40 * MINUTE;
     expect(await look(runtime)).toBe(10 * MINUTE);
@@ -219,11 +204,7 @@ describe("the token of a region", () => {
 
   it("without the right to renew itself is tried rarely, with the cluster's words in the log", async () => {
     const runtime = await joined();
-    await admin.json({
-      method: "DELETE",
-      path: "/apis/rbac.authorization.k8s.io/v1/namespaces/gantry-system/rolebindings/gantry",
-      body: {},
-    });
+    await cluster.remove("/apis/rbac.authorization.k8s.io/v1/namespaces/gantry-system/rolebindings/gantry");
     clock.ahead = 13 * HOUR;
     expect(await look(runtime)).toBe(10 * MINUTE);
     expect(notices.join(" ")).toMatch(/region token not renewed: .*403/);
@@ -231,7 +212,7 @@ describe("the token of a region", () => {
   });
 
   it("without an end is left as it is", async () => {
-    const { token } = await makeJoinAccount(admin, "acme", ["base"]);
+    const { token } = await makeJoinAccount(cluster.client, "acme", ["base"]);
     const runtime = await regionOf(token, null);
     clock.ahead = 20 * HOUR;
     expect(await look(runtime)).toBe(MINUTE);
