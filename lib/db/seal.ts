@@ -1,6 +1,6 @@
 import "server-only";
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from "node:crypto";
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { env } from "@/lib/env";
 
@@ -13,15 +13,18 @@ export interface SealPurpose {
 
 const held: { key?: Buffer } = {};
 
+/** Made beside and linked: whoever reads the file finds a whole key, also when two processes make it or one dies. */
 function readOrMakeKeyFile(path: string, directory: string): Buffer {
   if (!existsSync(path)) {
     mkdirSync(directory, { recursive: true });
+    const draft = `${path}.${process.pid}`;
+    writeFileSync(draft, randomBytes(32).toString("base64"), { mode: 0o600, flush: true });
     try {
-      const file = openSync(path, "wx", 0o600);
-      writeSync(file, randomBytes(32).toString("base64"));
-      closeSync(file);
+      linkSync(draft, path);
     } catch (error) {
       if (!existsSync(path)) throw error;
+    } finally {
+      rmSync(draft, { force: true });
     }
   }
   return Buffer.from(readFileSync(path, "utf8").trim(), "base64");
@@ -70,7 +73,7 @@ export function unseal(sealed: string, bound: SealPurpose): string {
     throw new Error("Not a sealed text of this version.");
   if (id !== keyId(key))
     throw new Error(`Sealed with key ${id ?? "?"}, but this Gantry holds key ${keyId(key)}.`);
-  const decipher = createDecipheriv("aes-256-gcm", keyFor(key, salt, bound), iv);
+  const decipher = createDecipheriv("aes-256-gcm", keyFor(key, salt, bound), iv, { authTagLength: 16 });
   decipher.setAAD(aad(bound));
   decipher.setAuthTag(tag);
   return Buffer.concat([decipher.update(text), decipher.final()]).toString("utf8");
