@@ -4,6 +4,11 @@ export const dynamic = "force-dynamic";
 
 const HEADERS = { "cache-control": "no-store", "content-type": "text/x-shellscript; charset=utf-8" };
 
+/** Looks without using the code up: Next would answer HEAD by the GET below. */
+export function HEAD(): Response {
+  return new Response(null, { status: 405, headers: { allow: "GET" } });
+}
+
 /** The join script, once (decision 32). It carries no secret, so the code alone opens it. */
 export async function GET(
   _request: Request,

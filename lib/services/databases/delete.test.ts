@@ -229,7 +229,12 @@ describe("a database from serving to gone", () => {
     for (const { text } of connect.snippets) expect(text).toContain("DATABASE_PASSWORD");
     const preview = await previewDelete(viewer, { databaseId });
     expect(preview.goes).toContain("3 tablets, 3 vtgates, 9 pods in all.");
+    const annotations = { "kubectl.kubernetes.io/last-applied-configuration": "canary", note: "kept" };
+    const object = cluster.object(CLUSTER);
+    cluster.place(CLUSTER, { ...object, metadata: { ...object?.metadata, annotations } });
     const yaml = await getDatabaseYaml(viewer, { databaseId });
+    expect(yaml.live).toContain("note: kept");
+    expect(yaml.live).not.toContain("canary");
     expect(yaml.applied).toContain(`gantry/database: ${databaseId}`);
     expect(yaml.live).toContain("gatewayAvailable");
     cluster.remove(CLUSTER);

@@ -10,10 +10,14 @@ import { regionRuntime } from "@/lib/services/regions/runtime";
 import { reportFailure } from "@/lib/services/report";
 import { defineRead } from "@/lib/services/verb";
 
+/** What kubectl kept of an earlier apply may hold what was taken out since. */
+const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+
 /** Without the bookkeeping of field managers, which is longer than the rest. */
 function readable(object: KubeObject): KubeObject {
   const { managedFields: _managedFields, ...metadata } = { managedFields: null, ...object.metadata };
-  return { ...object, metadata };
+  const kept = Object.entries(metadata.annotations ?? {}).filter(([name]) => name !== LAST_APPLIED);
+  return { ...object, metadata: { ...metadata, annotations: Object.fromEntries(kept) } };
 }
 
 /** The VitessCluster as Gantry applies it, and as the cluster holds it now; `live` is null where it cannot be read. */
