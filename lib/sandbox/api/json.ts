@@ -53,19 +53,6 @@ export function mapAt(value: Json | undefined, ...path: readonly string[]): Reco
   return map;
 }
 
-/** A copy with one field replaced; undefined takes the field away. Shares everything else. */
-export function withField(
-  object: JsonObject,
-  [field, ...rest]: readonly string[],
-  value: Json | undefined,
-): JsonObject {
-  if (field === undefined) return object;
-  const child = rest.length === 0 ? value : withField(objectAt(object, field), rest, value);
-  if (child !== undefined) return { ...object, [field]: child };
-  const { [field]: _gone, ...others } = object;
-  return others;
-}
-
 export function sameJson(a: Json | undefined, b: Json | undefined): boolean {
   if (a === b) return true;
   if (Array.isArray(a))

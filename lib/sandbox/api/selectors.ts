@@ -91,7 +91,7 @@ export function selects(selector: Json | undefined, labels: Record<string, strin
 }
 
 /** What a field selector may ask beside the name, per resource; the values are read as text, absent is empty. */
-export const SELECTABLE_FIELDS: Readonly<Record<string, readonly string[]>> = {
+const SELECTABLE_FIELDS: Readonly<Record<string, readonly string[]>> = {
   "/pods": [
     "spec.nodeName",
     "spec.restartPolicy",

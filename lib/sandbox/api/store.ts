@@ -43,7 +43,7 @@ export type Listener = (change: Change) => void;
 /** How many changes a watch may lie behind before it is told 410. */
 const HISTORY = 8192;
 
-export const keyOf = (namespace: string | undefined, name: string): string =>
+const keyOf = (namespace: string | undefined, name: string): string =>
   namespace === undefined || namespace === "" ? name : `${namespace}/${name}`;
 
 class Bucket {

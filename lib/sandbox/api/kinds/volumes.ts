@@ -1,4 +1,4 @@
-import { listAt, objectAt, sameJson, textAt, type JsonObject } from "../json";
+import { objectAt, sameJson, textAt, type JsonObject } from "../json";
 import type { ApiObject } from "../object";
 import { quantity } from "../quantity";
 import { invalidValue, type Fault } from "../status";
@@ -86,6 +86,3 @@ const named = ({
   kind,
   metadata,
 });
-
-export const accessModes = (claim: JsonObject): string[] =>
-  listAt(claim, "spec", "accessModes").filter((mode) => typeof mode === "string");

@@ -48,7 +48,7 @@ function jsonType(value: Json): string {
   return typeof value;
 }
 
-export function notSupported(field: string, value: Json, allowed: readonly Json[]): Fault {
+function notSupported(field: string, value: Json, allowed: readonly Json[]): Fault {
   const values = allowed.map((each) => quoted(typeof each === "string" ? each : JSON.stringify(each)));
   const text = `Unsupported value: ${quoted(value)}: supported values: ${values.join(", ")}`;
   return { field, reason: "FieldValueNotSupported", text };

@@ -18,7 +18,7 @@ const childOf = (set: FieldSet, key: string): FieldSet | undefined => {
 const childrenOf = (set: FieldSet): string[] => Object.keys(set).filter((key) => key !== SELF);
 
 /** Whether the node itself is in the set, not only paths below it. */
-export const isMember = (set: FieldSet): boolean => SELF in set || Object.keys(set).length === 0;
+const isMember = (set: FieldSet): boolean => SELF in set || Object.keys(set).length === 0;
 
 export const isEmpty = (set: FieldSet): boolean => Object.keys(set).length === 0;
 

@@ -125,7 +125,7 @@ const topologyHolds = (term: JsonObject, { labels }: Seat): boolean =>
     textsAt(each, "values").includes(labels[textAt(each, "key") ?? ""] ?? ""),
   );
 
-export function claimsOf(store: Store, pod: ApiObject): ApiObject[] {
+function claimsOf(store: Store, pod: ApiObject): ApiObject[] {
   return claimNames(pod).flatMap(
     (name) => store.get("/persistentvolumeclaims", pod.metadata.namespace, name)?.object ?? [],
   );
