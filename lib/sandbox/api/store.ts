@@ -4,6 +4,7 @@ import { expired } from "./status";
 /** An object at one revision, with its JSON text kept once made. */
 export class Stored {
   #text: string | undefined;
+  #line: { type: string; bytes: Buffer } | undefined;
   constructor(
     readonly object: ApiObject,
     readonly revision: number,
@@ -23,9 +24,17 @@ export class Stored {
     return this.#text;
   }
 
-  /** Frees the text of a revision that only history still holds. */
-  forgetText(): void {
-    this.#text = undefined;
+  /** One line of a watch, in bytes that all watchers share while a change is told. */
+  line(type: string): Buffer {
+    if (this.#line?.type !== type)
+      this.#line = { type, bytes: Buffer.from(`{"type":"${type}","object":${this.json}}\n`) };
+    return this.#line.bytes;
+  }
+
+  /** Frees the bytes that were shared, and the text of a revision that only history still holds. */
+  forget(text: boolean): void {
+    this.#line = undefined;
+    if (text) this.#text = undefined;
   }
 }
 
@@ -176,12 +185,13 @@ export class Store {
 
   #tell(bucket: Bucket, change: Change): void {
     this.#history.push(change);
-    change.previous?.forgetText();
+    change.previous?.forget(true);
     if (this.#history.length > HISTORY + 1024) {
       this.#history.splice(0, this.#history.length - HISTORY);
       this.#oldest = this.#history[0]?.revision ?? this.#revision;
     }
     for (const listener of bucket.listeners) listener(change);
     for (const listener of this.#everything) listener(change);
+    change.current.forget(false);
   }
 }

@@ -22,7 +22,7 @@ export function watch(store: Store, served: Served, namespace: string, request: 
     stored !== undefined &&
     (namespace === "" || stored.object.metadata.namespace === namespace) &&
     keep(stored.object);
-  const print = printer(served, request);
+  const lineOf = printer(served, request);
   const text = query.get("resourceVersion") ?? "";
   const from = Number(text);
   if (!Number.isInteger(from)) throw invalidRevision(text, true);
@@ -32,18 +32,18 @@ export function watch(store: Store, served: Served, namespace: string, request: 
     run(response) {
       response.writeHead(200, { "content-type": "application/json", "cache-control": "no-cache, private" });
       response.flushHeaders();
-      const line = (type: string, body: string): void => {
-        response.write(`{"type":"${type}","object":${body}}\n`);
+      const write = (line: string | Buffer): void => {
+        response.write(line);
         if (response.writableLength > BEHIND_BYTES) response.destroy();
       };
       const initial = query.get("sendInitialEvents");
       if (initial === "true" || (initial === null && from === 0)) {
         for (const stored of store.list(storeName(served.resource), namespace))
-          if (within(stored)) line("ADDED", print(stored));
-        if (initial === "true") line("BOOKMARK", bookmark(store, served, true));
+          if (within(stored)) write(lineOf("ADDED", stored));
+        if (initial === "true") write(bookmark(store, served, true));
       }
       const since = from === 0 || initial !== null ? store.revision : from;
-      follow(store, served, request, response, { since, within, print, line });
+      follow(store, served, request, response, { since, within, lineOf, write });
     },
   };
 }
@@ -51,8 +51,8 @@ export function watch(store: Store, served: Served, namespace: string, request: 
 interface Following {
   since: number;
   within: (stored: Stored | undefined) => stored is Stored;
-  print: (stored: Stored) => string;
-  line: (type: string, body: string) => void;
+  lineOf: (type: Change["type"], stored: Stored) => string | Buffer;
+  write: (line: string | Buffer) => void;
 }
 
 function follow(
@@ -60,18 +60,18 @@ function follow(
   served: Served,
   request: ApiRequest,
   response: ServerResponse,
-  { since, within, print, line }: Following,
+  { since, within, lineOf, write }: Following,
 ): void {
   const tell = ({ type, current, previous }: Change): void => {
     const was = within(previous);
     const is = type !== "DELETED" && within(current);
-    if (is) line(was ? "MODIFIED" : "ADDED", print(current));
-    else if (was) line("DELETED", print(type === "DELETED" ? current : lastSeen(previous, current)));
+    if (is) write(lineOf(was ? "MODIFIED" : "ADDED", current));
+    else if (was) write(lineOf("DELETED", type === "DELETED" ? current : lastSeen(previous, current)));
   };
   try {
     const stop = store.subscribe(storeName(served.resource), tell, since);
     const marks = request.query.get("allowWatchBookmarks") === "true";
-    const mark = (): void => line("BOOKMARK", bookmark(store, served, false));
+    const mark = (): void => write(bookmark(store, served, false));
     const ticking = marks ? setInterval(mark, BOOKMARK_MS) : undefined;
     const seconds = Number(request.query.get("timeoutSeconds") ?? 0);
     const ending = setTimeout(
@@ -90,7 +90,7 @@ function follow(
     request.signal.addEventListener("abort", () => response.destroy(), { once: true });
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    line("ERROR", JSON.stringify(error.body));
+    write(`{"type":"ERROR","object":${JSON.stringify(error.body)}}\n`);
     response.end();
   }
 }
@@ -104,17 +104,18 @@ function lastSeen({ object }: Stored, { revision }: Stored): Stored {
 function bookmark(store: Store, { resource }: Served, initial: boolean): string {
   const metadata: JsonObject = { resourceVersion: String(store.revision) };
   if (initial) metadata["annotations"] = { "k8s.io/initial-events-end": "true" };
-  return JSON.stringify({ kind: resource.kind, apiVersion: groupVersion(resource), metadata });
+  const object = { kind: resource.kind, apiVersion: groupVersion(resource), metadata };
+  return `${JSON.stringify({ type: "BOOKMARK", object })}\n`;
 }
 
-/** A table of one row per event for kubectl, else the object. */
-function printer(served: Served, request: ApiRequest): (stored: Stored) => string {
-  if (!wantsTable(request)) return ({ json }) => json;
+/** A table of one row per event for kubectl, else the object in bytes that all watchers share. */
+function printer(served: Served, request: ApiRequest): Following["lineOf"] {
+  if (!wantsTable(request)) return (type, stored) => stored.line(type);
   const full = request.query.get("includeObject") === "Object";
   let first = true;
-  return (stored) => {
-    const table = tableOf(served, [stored], { full, headers: first });
+  return (type, stored) => {
+    const object = tableOf(served, [stored], { full, headers: first });
     first = false;
-    return JSON.stringify(table);
+    return `${JSON.stringify({ type, object })}\n`;
   };
 }
