@@ -71,6 +71,9 @@ export async function driveOperations(
       .from(operations)
       .where(and(eq(operations.id, id), isNull(operations.endedAt)));
     if (!row) return;
+    // A wake and the job often come together: whoever read the row second drives what the first began.
+    const meanwhile = driven.get(id);
+    if (meanwhile) return drive(id, meanwhile);
     const state: Driven = { regionId: row.regionId, busy: false, wanted: false, timer: undefined };
     driven.set(id, state);
     await drive(id, state);

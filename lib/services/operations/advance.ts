@@ -18,7 +18,7 @@ import { installOperatorSteps } from "@/lib/services/regions/install-steps";
 import { ServiceError } from "@/lib/domain/errors";
 import { KubeError } from "@/lib/kube/kube-error";
 import { kubeSentence } from "@/lib/kube/kube-sentence";
-import { reportNotice } from "@/lib/services/report";
+import { reportFailure, reportNotice } from "@/lib/services/report";
 
 const RUNNERS: Record<LoadedOperation["row"]["kind"], readonly StepRunner[]> = {
   "create-database": createDatabaseSteps,
@@ -48,12 +48,30 @@ function refused(error: ServiceError): StepOutcome {
   };
 }
 
-async function attempt(runner: StepRunner, context: StepContext): Promise<StepOutcome> {
+/** A fault of Gantry: nothing is known but that the step did not end, so it is tried again and a person is told. */
+const FAULT: StepOutcome = {
+  kind: "waiting",
+  evidence: "Gantry failed at this step",
+  attention: {
+    state: "Gantry itself failed at this step.",
+    because: "Its log says why, by the id of this operation.",
+    next: "Gantry tries again by itself. If that does not help, report it with the lines of the log.",
+  },
+};
+
+async function attempt(
+  runner: StepRunner,
+  context: StepContext,
+  onFault: (error: unknown) => void,
+): Promise<StepOutcome> {
   try {
     return await runner.run(context);
   } catch (error) {
     if (error instanceof ServiceError) return refused(error);
-    if (!(error instanceof KubeError)) throw error;
+    if (!(error instanceof KubeError)) {
+      onFault(error);
+      return FAULT;
+    }
     const attention: Attention = {
       state: "This step cannot go on.",
       because: kubeSentence(error),
@@ -90,7 +108,10 @@ async function pass(loaded: LoadedOperation, runtime: RegionRuntime, now: () => 
     const stored = loaded.steps.find((step) => step.stepId === runner.id);
     if (stored?.state === "done") continue;
     passPoint(row.id, `${runner.id}:start`);
-    const outcome = await attempt(runner, { op: row, runtime, now: now() });
+    const outcome = await attempt(runner, { op: row, runtime, now: now() }, (error) => {
+      // Once, not at every try.
+      if (stored?.state !== "stuck") reportFailure(error, about(row, runner.id));
+    });
     passPoint(row.id, `${runner.id}:effect`);
     const state = outcome.kind === "waiting" ? (outcome.attention ? "stuck" : "running") : outcome.kind;
     if (stored?.state !== state || stored.evidence !== outcome.evidence) {
