@@ -7,6 +7,10 @@ type Pod = PlacementPlanView["zones"][number]["pods"][number];
 
 const WIDTH = 100;
 
+export const isTablet = (pod: Pod): boolean => pod.role === "primary" || pod.role === "replica";
+const isRefused = (pod: Pod): boolean =>
+  pod.shape === null || pod.leftCpuMilli < 0 || pod.leftMemoryBytes < 0;
+
 /** The emptiest node of the shape: grey is taken, blue is this tablet, red is what is short. */
 function NodeBar({ pod }: { pod: Pod }) {
   const share = (value: number): number =>
@@ -38,33 +42,68 @@ function placeWords(pod: Pod): string {
   if (pod.leftCpuMilli < 0) return `${formatCpu(-pod.leftCpuMilli)} short on every node`;
   if (pod.leftMemoryBytes < 0) return `${formatBytes(-pod.leftMemoryBytes)} short on every node`;
   if (pod.shape === null) return "no node takes it";
-  const isTablet = pod.role === "primary" || pod.role === "replica";
-  return isTablet ? `${pod.shape}, ${formatCpu(pod.leftCpuMilli)} left` : pod.shape;
+  return isTablet(pod) ? `${pod.shape}, ${formatCpu(pod.leftCpuMilli)} left` : pod.shape;
 }
 
-/** A planned pod, or pods that are alike: what it asks for, on which node shape, and what that leaves. */
+function Name({ pod }: { pod: Pod }) {
+  const { role, label, count } = pod;
+  return (
+    <>
+      {role === "vtctld" || role === "vtorc" ? null : <RoleGlyph role={role} />}
+      <b className="cut">{count > 1 ? `${label} ×${count}` : label}</b>
+    </>
+  );
+}
+
+const LOOKS = {
+  refused: "border-dashed border-down-mark bg-down-soft text-down",
+  placed: "border-line-edge bg-panel",
+} as const;
+
+/** A planned tablet: what it asks for, what that is of the emptiest node, on which shape, and what it leaves. */
+export function PlanTablet({ pod }: { pod: Pod }) {
+  const refused = isRefused(pod);
+  return (
+    <div
+      className={classNames(
+        "grid gap-1.25 rounded-control border px-2.25 py-2",
+        LOOKS[refused ? "refused" : "placed"],
+      )}
+    >
+      <span className="flex flex-wrap items-center gap-x-1.5">
+        <Name pod={pod} />
+        <span className={classNames("ml-auto text-12 whitespace-nowrap", !refused && "text-text-2")}>
+          {formatCpu(pod.cpuMilli)} · {formatBytes(pod.memoryBytes)}
+        </span>
+      </span>
+      {pod.nodeCpuMilli > 0 ? <NodeBar pod={pod} /> : null}
+      <span className={classNames("text-12", !refused && "text-text-3")}>{placeWords(pod)}</span>
+    </div>
+  );
+}
+
+/** Other planned pods, those alike together: what they ask for, and the shape only where it says something. */
 export function PlanPod({ pod }: { pod: Pod }) {
-  const refused = pod.shape === null || pod.leftCpuMilli < 0 || pod.leftMemoryBytes < 0;
-  const isTablet = pod.role === "primary" || pod.role === "replica";
+  const refused = isRefused(pod);
+  const isSmall = pod.role === "vtctld" || pod.role === "vtorc";
   return (
     <div
       className={classNames(
         "grid gap-px rounded-control border px-2.25 py-1.5",
-        refused ? "border-dashed border-down-mark bg-down-soft text-down" : "border-line-edge bg-panel",
-        isTablet && "gap-1.25 py-2",
+        LOOKS[refused ? "refused" : "placed"],
       )}
     >
-      <span className="flex items-center gap-1.5">
-        <RoleGlyph role={pod.role === "vtctld" || pod.role === "vtorc" ? "vtgate" : pod.role} />
-        <b>{pod.count > 1 ? `${pod.label} ×${pod.count}` : pod.label}</b>
+      <span className="flex min-w-0 items-center gap-1.5">
+        <Name pod={pod} />
         <span className={classNames("ml-auto text-12 whitespace-nowrap", !refused && "text-text-2")}>
-          {isTablet
-            ? `${formatCpu(pod.cpuMilli)} · ${formatBytes(pod.memoryBytes)}`
-            : formatCpu(pod.cpuMilli)}
+          {formatCpu(pod.cpuMilli)}
         </span>
       </span>
-      {isTablet && pod.nodeCpuMilli > 0 ? <NodeBar pod={pod} /> : null}
-      <span className={classNames("text-12", !refused && "text-text-3")}>{placeWords(pod)}</span>
+      {refused || !isSmall ? (
+        <span className={classNames("cut text-12", refused ? "" : "text-text-3 max-mid:hidden")}>
+          {placeWords(pod)}
+        </span>
+      ) : null}
     </div>
   );
 }

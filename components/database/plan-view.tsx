@@ -1,4 +1,4 @@
-import { PlanPod } from "@/components/database/plan-pod";
+import { isTablet, PlanPod, PlanTablet } from "@/components/database/plan-pod";
 import { PlanRefusal } from "@/components/database/plan-refusal";
 import { PlanSurvival, PlanWays } from "@/components/database/plan-survival";
 import { Age } from "@/components/ui/age";
@@ -7,6 +7,9 @@ import type { PlacementPlanView, PlanAnswer } from "@/lib/contract/plan";
 import { formatCpu } from "@/lib/domain/format";
 
 type Change = NonNullable<PlacementPlanView["refusals"][number]["offers"][number]["change"]>;
+
+/** A longer label of a zone has its room above the figure, in all columns alike. */
+const LABEL_BESIDE = 7;
 
 interface PlanViewProps {
   answer: PlanAnswer;
@@ -29,19 +32,33 @@ export function PlanView({ answer, onChange }: PlanViewProps) {
             key={`${zone.zone} ${zone.cell}`}
             aria-label={zone.label}
             className={classNames(
-              "grid content-start gap-1.5 rounded-[6px] border bg-page px-2 pb-2",
+              "grid grid-cols-1 content-start gap-1.5 rounded-[6px] border bg-page px-2 pb-2",
               zone.fits ? "border-line-edge" : "border-down-mark",
             )}
           >
-            <div className="flex min-h-8.5 flex-wrap items-center justify-between gap-x-2 px-0.75">
-              <h3 className="font-strong">{zone.label}</h3>
-              <span className={classNames("text-12", zone.fits ? "text-text-3" : "text-down")}>
+            <div
+              className={classNames(
+                "flex min-h-8.5 justify-between gap-x-2 px-0.75 pt-2 pb-1",
+                zone.label.length > LABEL_BESIDE ? "flex-col" : "items-baseline",
+              )}
+            >
+              <h3 className="cut font-strong">{zone.label}</h3>
+              <span
+                className={classNames("text-12 whitespace-nowrap", zone.fits ? "text-text-3" : "text-down")}
+              >
                 {formatCpu(zone.largestFreeCpuMilli)} on one node
               </span>
             </div>
-            {zone.pods.map((pod) => (
-              <PlanPod key={`${pod.role} ${pod.label}`} pod={pod} />
+            {zone.pods.filter(isTablet).map((pod) => (
+              <PlanTablet key={pod.label} pod={pod} />
             ))}
+            <div className="grid grid-cols-2 gap-1.5 mid:grid-cols-1">
+              {zone.pods
+                .filter((pod) => !isTablet(pod))
+                .map((pod) => (
+                  <PlanPod key={pod.label} pod={pod} />
+                ))}
+            </div>
           </section>
         ))}
       </div>

@@ -2,13 +2,12 @@ import { CapacityCell } from "@/components/region/capacity-cell";
 import { Panel } from "@/components/ui/panel";
 import { Sub } from "@/components/ui/table";
 import type { CapacityView, NodeShapeView } from "@/lib/contract/views";
+import { zoneTitle } from "@/lib/domain/cluster/zone-title";
 import { countOf } from "@/lib/domain/format";
 
 interface CapacityPanelProps {
   capacity: CapacityView;
 }
-
-const zoneName = (zone: string): string => (zone === "" ? "no zone" : zone);
 
 function Key() {
   const swatch = "mr-1.25 inline-block h-2 w-2.5 rounded-[1px]";
@@ -74,7 +73,7 @@ export function CapacityPanel({ capacity }: CapacityPanelProps) {
               </th>
               {capacity.zones.map((zone) => (
                 <th key={zone} scope="col" className="py-1.75 pl-3 text-left text-12 font-text text-text-3">
-                  {zoneName(zone)}
+                  {zoneTitle(zone)}
                 </th>
               ))}
             </tr>
@@ -105,7 +104,7 @@ export function CapacityPanel({ capacity }: CapacityPanelProps) {
       <div className="divide-y divide-line mid:hidden">
         {capacity.zones.map((zone) => (
           <div key={zone} className="grid gap-2.5 px-3.5 py-2.75">
-            <b>{zoneName(zone)}</b>
+            <b>{zoneTitle(zone)}</b>
             {capacity.shapes.map((shape) => {
               const cell = cellAt(zone, shape.id);
               return cell === undefined ? null : (

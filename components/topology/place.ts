@@ -1,4 +1,5 @@
 import type { CSSProperties } from "react";
+import { zoneTitle } from "@/lib/domain/cluster/zone-title";
 import type { Rect } from "@/lib/domain/topology/slots";
 
 /** Where a slot stands on the canvas. */
@@ -11,4 +12,4 @@ export const MOVES =
   "transition-[left,top,width,height,opacity] duration-[320ms] ease-[cubic-bezier(.2,0,0,1)] motion-reduce:transition-none";
 
 /** Where the zone is spoken of: "zone a", or that there is none. */
-export const zoneWords = (zone: string | null): string => (zone === null || zone === "" ? "no zone" : zone);
+export const zoneWords = (zone: string | null): string => zoneTitle(zone ?? "");

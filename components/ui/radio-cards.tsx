@@ -22,13 +22,13 @@ interface RadioCardsProps<T extends string> {
   options: readonly RadioCard<T>[];
   value: T;
   onChange: (value: T) => void;
-  /** Rows show a radio mark each; columns stand side by side and wrap below 760 px. */
+  /** Rows show a radio mark each; columns stand side by side, two in a row below 760 px. */
   layout?: "rows" | "columns";
   error?: string | undefined;
 }
 
 const CARD =
-  "relative block px-2.5 py-2 has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-focus";
+  "relative block bg-panel px-2.5 py-2 has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-focus";
 const GOOD = "not-has-checked:hover:bg-hover has-checked:bg-selected";
 const RADIO =
   "mt-0.5 size-3.5 appearance-none rounded-[50%] border-[1.5px] border-line-control bg-panel outline-none checked:border-[4.5px] checked:border-accent-fill disabled:border-line-edge touch:size-5 touch:checked:border-[6px]";
@@ -48,10 +48,10 @@ export function RadioCards<T extends string>(props: RadioCardsProps<T>) {
       </legend>
       <div
         className={classNames(
-          "grid overflow-hidden rounded-control border border-line-control bg-panel",
+          "grid overflow-hidden rounded-control border border-line-control",
           rows
             ? "divide-y divide-line-edge"
-            : "mid:auto-cols-fr mid:grid-flow-col mid:divide-x max-mid:divide-y divide-line-edge",
+            : "grid-cols-2 gap-px bg-line-edge mid:auto-cols-fr mid:grid-flow-col mid:grid-cols-none",
         )}
       >
         {options.map((option) => (

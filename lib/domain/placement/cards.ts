@@ -1,3 +1,4 @@
+import { zoneTitle } from "@/lib/domain/cluster/zone-title";
 import { cellsOf, type Cell } from "@/lib/domain/database/cells";
 import type { Capacity, NodeRoom } from "@/lib/domain/placement/capacity";
 import type { Shortage } from "@/lib/domain/placement/fit";
@@ -7,7 +8,7 @@ import type { Component, PodAsk } from "@/lib/domain/placement/pods";
 const ORDINALS = ["1st", "2nd", "3rd"];
 
 function labelOf(spec: PlanInput, cell: Cell, index: number): string {
-  if (cell.zone !== null) return `zone ${cell.zone}`;
+  if (cell.zone !== null) return zoneTitle(cell.zone);
   return spec.availability === "node" ? `${ORDINALS[index] ?? String(index + 1)} node` : "any node";
 }
 

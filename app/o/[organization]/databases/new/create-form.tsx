@@ -1,23 +1,20 @@
 "use client";
 
-import { useState } from "react";
+import { useId, useState } from "react";
 import { createDatabaseAction } from "../actions";
 import { AdvancedPart } from "./advanced-part";
 import { CreatedPanel } from "./created-panel";
+import { LevelChoice } from "./level-choice";
 import { PlanPanel } from "./plan-panel";
+import { RefusalBar } from "./refusal-bar";
+import { RegionField } from "./region-field";
 import { SizeChoice } from "./size-choice";
 import { usePlan, type Planned } from "./use-plan";
-import { regionPlace } from "@/lib/client/region-words";
 import { Button } from "@/components/ui/button";
 import { ErrorBox } from "@/components/ui/error-box";
 import { Field } from "@/components/ui/field";
-import { RadioCards } from "@/components/ui/radio-cards";
-import { Select } from "@/components/ui/select";
-import { Tag } from "@/components/ui/tag";
 import { TextInput } from "@/components/ui/text-input";
 import { useAction } from "@/lib/client/use-action";
-import type { DatabaseDraft } from "@/lib/contract/inputs";
-import type { PlanAnswer } from "@/lib/contract/plan";
 import type { RegionSummary } from "@/lib/contract/views";
 import { DatabaseName } from "@/lib/domain/database/names";
 
@@ -38,49 +35,23 @@ interface Accepted {
 const newKey = (): string => `create-${crypto.randomUUID()}`;
 
 /** Why the button is off, or null. */
-function reasonAgainst(draft: DatabaseDraft, answer: PlanAnswer | null): string | null {
+function reasonAgainst({ draft, answer, failure }: Planned): string | null {
   if (draft.name === "") return "it needs a name";
-  if (answer === null) return "the plan is read";
+  if (answer === null) return failure === null ? "the plan is read" : "there is no plan";
   const [field] = Object.values(answer.fields);
   if (field !== undefined) return field;
   const [refusal] = answer.plan.refusals;
   return refusal === undefined ? null : `${refusal.title.charAt(0).toLowerCase()}${refusal.title.slice(1)}.`;
 }
 
-function LevelChoice({
-  draft,
-  answer,
-  onChange,
-}: {
-  draft: DatabaseDraft;
-  answer: PlanAnswer | null;
-  onChange: (level: DatabaseDraft["availability"]) => void;
-}) {
-  const levels = answer?.levels ?? [];
-  if (levels.length === 0) return null;
-  return (
-    <RadioCards
-      legend="Survives"
-      value={draft.availability}
-      onChange={onChange}
-      options={levels.map((level) => ({
-        value: level.level,
-        label: level.label,
-        detail: level.why === null ? level.detail : `${level.detail}; ${level.why}`,
-        disabled: !level.offered,
-        note: level.isDefault ? <Tag>default here</Tag> : undefined,
-      }))}
-    />
-  );
-}
-
 interface FieldsProps {
+  org: string;
   regions: readonly RegionSummary[];
   planned: Planned;
   failedName: string | undefined;
 }
 
-function Fields({ regions, planned, failedName }: FieldsProps) {
+function Fields({ org, regions, planned, failedName }: FieldsProps) {
   const { draft, answer, change } = planned;
   const named = DatabaseName.safeParse(draft.name);
   const spoken = named.success ? answer?.fields["name"] : named.error.issues[0]?.message;
@@ -102,21 +73,12 @@ function Fields({ regions, planned, failedName }: FieldsProps) {
           />
         )}
       </Field>
-      <Field label="Region">
-        {(wiring) => (
-          <Select
-            {...wiring}
-            value={draft.regionId}
-            onChange={(event) => change({ regionId: event.target.value })}
-          >
-            {regions.map((region) => (
-              <option key={region.id} value={region.id}>
-                {region.name} · {regionPlace(region)} · {region.zones} zones, {region.nodes} nodes
-              </option>
-            ))}
-          </Select>
-        )}
-      </Field>
+      <RegionField
+        org={org}
+        regions={regions}
+        value={draft.regionId}
+        onChange={(regionId) => change({ regionId })}
+      />
       <SizeChoice draft={draft} answer={answer} onChange={(size) => change({ size })} />
       <LevelChoice draft={draft} answer={answer} onChange={(availability) => change({ availability })} />
       <AdvancedPart draft={draft} answer={answer} onChange={change} />
@@ -126,6 +88,7 @@ function Fields({ regions, planned, failedName }: FieldsProps) {
 
 /** One screen, good defaults, the placement plan always beside it. */
 export function CreateForm({ org, regions, regionId }: CreateFormProps) {
+  const planId = useId();
   const planned = usePlan(org, regionId);
   const [key] = useState(newKey);
   const [accepted, setAccepted] = useState<Accepted | null>(null);
@@ -133,7 +96,7 @@ export function CreateForm({ org, regions, regionId }: CreateFormProps) {
 
   const submit = async () => setAccepted(await run({ ...planned.draft, key }));
   if (accepted !== null) return <CreatedPanel org={org} created={accepted} />;
-  const reason = reasonAgainst(planned.draft, planned.answer);
+  const reason = reasonAgainst(planned);
   return (
     <div className="grid items-start gap-6 min-[1300px]:grid-cols-[minmax(0,496px)_minmax(0,1fr)]">
       <form
@@ -143,7 +106,7 @@ export function CreateForm({ org, regions, regionId }: CreateFormProps) {
           if (reason === null) void submit();
         }}
       >
-        <Fields regions={regions} planned={planned} failedName={failure?.fields["name"]} />
+        <Fields org={org} regions={regions} planned={planned} failedName={failure?.fields["name"]} />
         {failure === null ? null : <ErrorBox title={failure.message}>{failure.next}</ErrorBox>}
         <div>
           <Button kind="primary" type="submit" pending={pending} disabledReason={reason}>
@@ -151,7 +114,8 @@ export function CreateForm({ org, regions, regionId }: CreateFormProps) {
           </Button>
         </div>
       </form>
-      <PlanPanel org={org} {...planned} onChange={planned.change} />
+      <PlanPanel id={planId} org={org} {...planned} onChange={planned.change} />
+      <RefusalBar answer={planned.answer} planId={planId} />
     </div>
   );
 }

@@ -16,6 +16,7 @@ import type { DatabaseDraft } from "@/lib/contract/inputs";
 import type { DryRunAnswer, PlanAnswer } from "@/lib/contract/plan";
 
 interface PlanPanelProps {
+  id: string;
   org: string;
   draft: DatabaseDraft;
   answer: PlanAnswer | null;
@@ -59,13 +60,14 @@ function DryRun({ org, draft }: { org: string; draft: DatabaseDraft }) {
 }
 
 /** Beside the form: the plan, the YAML that will be applied, and the server's own verdict. */
-export function PlanPanel({ org, draft, answer, pending, failure, onChange }: PlanPanelProps) {
+export function PlanPanel({ id, org, draft, answer, pending, failure, onChange }: PlanPanelProps) {
   const [tab, setTab] = useState<TabId>("plan");
   return (
     <section
+      id={id}
       aria-label="Placement plan"
       aria-busy={pending}
-      className="min-w-0 overflow-hidden rounded-panel border border-line bg-panel min-[1300px]:sticky min-[1300px]:top-4"
+      className="min-w-0 scroll-mt-14 overflow-hidden rounded-panel border border-line bg-panel min-[1300px]:sticky min-[1300px]:top-4"
     >
       <div
         role="tablist"

@@ -21,19 +21,23 @@ export interface Planned {
 /** A draft in the making and its plan on the room that is free now, asked 200 ms after the last change. */
 export function usePlan(org: string, regionId: string): Planned {
   const [choice, setChoice] = useState<Choice>({ regionId });
+  const [defaults, setDefaults] = useState<PlanAnswer | null>(null);
   const [answer, setAnswer] = useState<PlanAnswer | null>(null);
   const { run, pending, failure } = useAction(planDatabaseAction, org);
-  const text = JSON.stringify(draftOf(choice, answer));
+  const text = JSON.stringify(draftOf(choice, defaults));
   // Equal drafts are one draft: an answer that changes no default asks for no second plan.
   // oxlint-disable-next-line react-hooks/exhaustive-deps -- `text` stands for the draft
-  const draft = useMemo(() => draftOf(choice, answer), [text]);
+  const draft = useMemo(() => draftOf(choice, defaults), [text]);
 
   // The plan is the server's: it is asked again whenever the draft rests.
   useEffect(() => {
     let current = true;
     const timer = setTimeout(() => {
       void run(draft).then((found) => {
-        if (current && found) setAnswer(found);
+        if (!current || !found) return found;
+        setDefaults(found);
+        // The first answer of a region only tells its defaults: a plan without them would refuse what nobody asked.
+        if (JSON.stringify(draftOf(choice, found)) === JSON.stringify(draft)) setAnswer(found);
         return found;
       });
     }, PAUSE_MS);
@@ -41,6 +45,7 @@ export function usePlan(org: string, regionId: string): Planned {
       current = false;
       clearTimeout(timer);
     };
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- a choice that leaves the draft as it was asks for nothing
   }, [run, draft]);
 
   const change = (part: Choice) => setChoice((before) => ({ ...before, ...part }));
