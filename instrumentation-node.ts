@@ -36,6 +36,9 @@ export async function startProcess(): Promise<void> {
   const code = await issueSetUpCode();
   if (code !== null) {
     const link = `${settings().publicUrl}/set-up?code=${code}`;
-    logger().info({ setUpLink: link }, "Open this link once to make the first owner and organization.");
+    // Without it nobody gets in, so it is told at every level of the log.
+    logger()
+      .child({}, { level: "info" })
+      .info({ setUpLink: link }, "Open this link once to make the first owner and organization.");
   }
 }

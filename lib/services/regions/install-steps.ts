@@ -141,11 +141,23 @@ const towardsOwnCluster =
   async (context) =>
     (await refuseOtherCluster(context)) ?? run(context);
 
-async function kindsServed({ runtime }: StepContext): Promise<StepOutcome> {
+async function kindsServed({ op, runtime, now }: StepContext): Promise<StepOutcome> {
   const found = await readKinds(runtime.client, VITESS_CRDS);
-  const served = found.filter((kind) => kind.established).length;
-  const evidence = `${served} of ${VITESS_CRDS.length} kinds served`;
-  return served === VITESS_CRDS.length ? { kind: "done", evidence } : { kind: "waiting", evidence };
+  const served = found.filter((kind) => kind.established).map((kind) => kind.name);
+  const evidence = `${served.length} of ${VITESS_CRDS.length} kinds served`;
+  const missing = VITESS_CRDS.filter((name) => !served.includes(name));
+  const [first] = missing;
+  if (first === undefined) return { kind: "done", evidence };
+  if (now.getTime() - op.createdAt.getTime() < OPERATOR_PATIENCE_MS) return { kind: "waiting", evidence };
+  return {
+    kind: "waiting",
+    evidence,
+    attention: {
+      state: "The API server does not serve every kind of planetscale.com after 5 minutes.",
+      because: `Not served: ${missing.join(", ")}.`,
+      next: `Its conditions say why: kubectl get customresourcedefinition ${first} -o yaml`,
+    },
+  };
 }
 
 async function operatorReady({ op, runtime, now }: StepContext): Promise<StepOutcome> {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { env } from "node:process";
 import { promisify } from "node:util";
-import { eq } from "drizzle-orm";
+import { eq, inArray } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import {
   audit,
@@ -262,6 +262,22 @@ describe("an installation in trouble", () => {
     expect(await cluster.read(DEPLOYMENT)).toBeNull();
     await ends(operationId, 2);
     expect(await view()).toMatchObject({ state: "succeeded", attention: null });
+  });
+
+  it("whose kinds are not served after five minutes says which, and goes on looking", async () => {
+    const operationId = await accept();
+    const applied = inArray(operationSteps.stepId, ["manifest", "objects"]);
+    await db().update(operationSteps).set({ state: "done" }).where(applied);
+    expect(await advance(operationId)).toBe("again");
+    expect((await view()).attention).toBeNull();
+    await db()
+      .update(operations)
+      .set({ createdAt: new Date(Date.now() - 6 * 60_000) });
+    expect(await advance(operationId)).toBe("again");
+    expect(await view()).toMatchObject({
+      state: "needs-attention",
+      attention: { because: expect.stringMatching(/^Not served: etcdlockservers\.planetscale\.com, /) },
+    });
   });
 
   it("beside another organization's at the same time ends with both namespaces", async () => {

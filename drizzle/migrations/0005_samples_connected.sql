@@ -1,0 +1,1 @@
+CREATE INDEX "metric_samples_connected" ON "metric_samples" USING btree ("database_id") WHERE series = 'client-connections' and value > 0;
