@@ -1,4 +1,5 @@
 import { NextResponse, type NextRequest } from "next/server";
+import { originOf } from "@/lib/domain/origin";
 
 const STATIC = {
   "x-content-type-options": "nosniff",
@@ -23,8 +24,18 @@ function policy(nonce: string): string {
   ].join("; ");
 }
 
-/** Sets the security headers of every answer; who may see what is decided where the data is read. */
+const READING = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/**
+ * Sets the security headers of every answer; who may see what is decided where the data is read. What would change
+ * something for a page of another site ends here: Next would answer it as a fault of its own.
+ */
 export function proxy(request: NextRequest): NextResponse {
+  if (!READING.has(request.method) && originOf(request.headers) === "foreign")
+    return new NextResponse("This request did not come from a page of this Gantry.\n", {
+      status: 403,
+      headers: { ...STATIC, "cache-control": "no-store" },
+    });
   const nonce = btoa(crypto.randomUUID());
   const csp = policy(nonce);
   const headers = new Headers(request.headers);
