@@ -205,7 +205,6 @@ describe("kubectl on the imitation", () => {
   test("deletes an object, and a namespace with all that is in it", async () => {
     expect(await ok(["delete", "bt", "ada", "-n", "harbour"])).toContain('"ada" deleted');
     const namespace = ok(["delete", "namespace", "harbour", "--timeout=20s"]);
-    const pods = (): string[] => api.store.list("/pods", "harbour").map(({ object }) => object.metadata.name);
     await expect
       .poll(() =>
         api.store
@@ -213,8 +212,8 @@ describe("kubectl on the imitation", () => {
           .every(({ object }) => object.metadata.deletionTimestamp !== undefined),
       )
       .toBe(true);
-    for (const name of pods())
-      await kubectl(["delete", "pod", name, "-n", "harbour", "--grace-period=0", "--force"]);
+    for (const { object } of api.store.list("/pods", "harbour"))
+      await kubectl(["delete", "pod", object.metadata.name, "-n", "harbour", "--grace-period=0", "--force"]);
     expect(await namespace).toContain('namespace "harbour" deleted');
     expect((await kubectl(["get", "namespace", "harbour"])).err).toContain('namespaces "harbour" not found');
   });

@@ -15,6 +15,7 @@ const UNITS: Readonly<Record<string, number>> = {
   Gi: 2 ** 30,
   Ti: 2 ** 40,
   Pi: 2 ** 50,
+  Ei: 2 ** 60,
 };
 
 /** The number of a quantity such as `500m` or `2Gi`; 0 for what is none. */
@@ -23,4 +24,17 @@ export function quantity(value: Json | undefined): number {
   const parts =
     typeof value === "string" ? value.match(/^([+-]?[0-9.]+(?:e[+-]?\d+)?)([A-Za-z]{0,2})$/) : null;
   return parts === null ? 0 : Number(parts[1]) * (UNITS[parts[2] ?? ""] ?? 0);
+}
+
+const BINARY = ["Ei", "Pi", "Ti", "Gi", "Mi", "Ki"] as const;
+
+/** A number as a quantity, in the family of units that `like` is written in. */
+export function formatQuantity(value: number, like: string | undefined): string {
+  if (like?.endsWith("i") === true) {
+    const unit = BINARY.find(
+      (each) => value >= (UNITS[each] ?? Infinity) && value % (UNITS[each] ?? 1) === 0,
+    );
+    return unit === undefined ? String(value) : `${value / (UNITS[unit] ?? 1)}${unit}`;
+  }
+  return Number.isInteger(value) ? String(value) : `${Math.round(value * 1000)}m`;
 }

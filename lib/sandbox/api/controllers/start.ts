@@ -5,6 +5,8 @@ import { disruptionController } from "./disruption";
 import { runController } from "./loop";
 import { namespaceController } from "./namespaces";
 import { nodeController } from "./nodes";
+import { oldEventController } from "./old-events";
+import { quotaController } from "./quotas";
 import { replicaSetController } from "./replica-sets";
 import { schedulerController } from "./scheduler/scheduler";
 import { volumeController } from "./volumes";
@@ -18,6 +20,8 @@ export function startControllers(registry: Registry, caPem: string): () => void 
     nodeController(registry),
     schedulerController(registry),
     volumeController(registry),
+    quotaController(registry),
+    oldEventController(registry),
     disruptionController(registry),
     collectorController(registry),
   ];

@@ -3,6 +3,7 @@ import { isObject, listAt, numberAt, objectAt, objectsAt, sameJson, textAt, type
 import type { ApiObject } from "../object";
 import { forbidden, type Fault } from "../status";
 import { defaultPodSpec, mountToken, qosClass } from "./pod-defaults";
+import { admitQuota } from "./quota";
 import { under, type Strategy, type Surroundings } from "./strategy";
 
 const PODS = { group: "", plural: "pods" };
@@ -26,7 +27,7 @@ export const podStrategy: Strategy = {
             (each["effect"] === undefined || each["effect"] === "NoExecute"),
         ),
     );
-    return {
+    const made: ApiObject = {
       ...pod,
       spec: under(
         { ...spec, tolerations: [...tolerations, ...missing.map(tolerate)] },
@@ -34,6 +35,8 @@ export const podStrategy: Strategy = {
       ),
       status: { phase: "Pending", qosClass: qosClass(spec) },
     };
+    admitQuota(made, around);
+    return made;
   },
   validate(pod, old) {
     return old === undefined ? [] : specFaults(pod, old);

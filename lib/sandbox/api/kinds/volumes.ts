@@ -3,6 +3,7 @@ import type { ApiObject } from "../object";
 import { quantity } from "../quantity";
 import { invalidValue, type Fault } from "../status";
 import type { Store } from "../store";
+import { admitQuota } from "./quota";
 import { under, type Strategy } from "./strategy";
 
 const DEFAULT_CLASS = "storageclass.kubernetes.io/is-default-class";
@@ -23,9 +24,12 @@ function defaultClass(store: Store): JsonObject {
 }
 
 export const claimStrategy: Strategy = {
-  create(claim, { store }) {
-    const spec = under(objectAt(claim, "spec"), { volumeMode: "Filesystem", ...defaultClass(store) });
-    return { ...withFinalizer(claim, "kubernetes.io/pvc-protection"), spec, status: { phase: "Pending" } };
+  create(claim, around) {
+    const spec = under(objectAt(claim, "spec"), { volumeMode: "Filesystem", ...defaultClass(around.store) });
+    const kept = withFinalizer(claim, "kubernetes.io/pvc-protection");
+    const made: ApiObject = { ...kept, spec, status: { phase: "Pending" } };
+    admitQuota(made, around);
+    return made;
   },
   validate: (claim, old) => (old === undefined ? [] : claimFaults(claim, old)),
 };

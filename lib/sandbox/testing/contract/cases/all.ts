@@ -6,6 +6,7 @@ import { CUSTOM_CASES } from "./custom";
 import { LIST_CASES } from "./lists";
 import { OBJECT_CASES } from "./objects";
 import { POD_CASES } from "./pods";
+import { QUOTA_CASES } from "./quota";
 
 /** Every case, by the part of the API that it is about. */
 export const CASES: Readonly<Record<string, readonly Case[]>> = {
@@ -15,5 +16,6 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
   "lists and watches": LIST_CASES,
   access: ACCESS_CASES,
   pods: POD_CASES,
+  quotas: QUOTA_CASES,
   control: CONTROL_CASES,
 };
