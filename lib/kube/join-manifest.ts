@@ -66,25 +66,34 @@ export function joinObjects(options: JoinOptions): KubeObject[] {
   ];
 }
 
+/** The address and CA of the cluster of the current context, as kubectl itself would use them. */
+const fromConfig = (field: string): string =>
+  `$(kubectl config view --minify --raw --flatten -o jsonpath='{.clusters[0].cluster.${field}}')`;
+
 /**
  * The join script (decision 32, tried on Kubernetes 1.35): makes the account with the caller's rights and prints one
- * line to paste. It calls kubectl and the usual text tools only, and carries no secret of Gantry's.
+ * line to paste. It calls kubectl and the usual text tools only, and carries no secret of Gantry's. All of it is one
+ * function that the last line calls, so that a download that was cut runs nothing.
  */
 export function joinScript(options: JoinOptions): string {
   return `#!/bin/sh
 # Makes the account "${ACCOUNT}" in ${SYSTEM_NAMESPACE} with the rights below, in your current kubectl context,
 # and prints one line that begins with gantry-join: to paste into Gantry. It calls only kubectl.
 set -eu
+gantry_join() {
 command -v kubectl >/dev/null || { echo "kubectl is not installed here." >&2; exit 1; }
 echo "Context: $(kubectl config current-context)" >&2
 kubectl apply --server-side --field-manager=gantry-join -f - >&2 <<'GANTRY_YAML'
 ${toYaml(joinObjects(options)).trimEnd()}
 GANTRY_YAML
-server=$(kubectl config view --minify --raw --flatten -o jsonpath='{.clusters[0].cluster.server}')
-ca=$(kubectl config view --minify --raw --flatten -o jsonpath='{.clusters[0].cluster.certificate-authority-data}')
-[ -n "$ca" ] || ca=$(kubectl -n ${SYSTEM_NAMESPACE} get configmap kube-root-ca.crt -o jsonpath='{.data.ca\\.crt}' | base64 | tr -d '\\n')
+server=${fromConfig("server")}
+ca=${fromConfig("certificate-authority-data")}
+[ -n "$ca" ] || ca=$(kubectl -n kube-system get configmap kube-root-ca.crt -o jsonpath='{.data.ca\\.crt}' | base64 | tr -d '\\n')
 token=$(kubectl -n ${SYSTEM_NAMESPACE} create token ${ACCOUNT} --duration=24h)
+echo "Paste this one line into Gantry:" >&2
 printf 'gantry-join:%s\\n' "$(printf '{"server":"%s","ca":"%s","token":"%s"}' "$server" "$ca" "$token" | base64 | tr -d '\\n')"
+}
+gantry_join
 `;
 }
 
@@ -94,6 +103,7 @@ export function joinUndo(options: JoinOptions): string {
   return [
     `kubectl delete clusterrolebinding,clusterrole ${name}`,
     `kubectl -n ${options.databaseNamespace} delete rolebinding,role gantry`,
+    "# The account itself; leave it while another organization of this Gantry uses the cluster.",
     `kubectl -n ${SYSTEM_NAMESPACE} delete rolebinding,role,serviceaccount gantry`,
   ].join("\n");
 }
