@@ -8,7 +8,15 @@ const Email = z
   .max(254)
   .pipe(z.email("Write an address such as ana@example.com."));
 const Password = z.string().min(12, "Use at least 12 characters.").max(256);
-const DisplayName = z.string().trim().min(2, "Use 2 to 60 characters.").max(60, "Use 2 to 60 characters.");
+/** Control and bidirectional characters make one name look like another; the joiners of scripts and emoji do not. */
+const SEEN = /^(?:[\u200c\u200d]|[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}])*$/u;
+const DisplayName = z
+  .string()
+  .trim()
+  .normalize("NFC")
+  .min(2, "Use 2 to 60 characters.")
+  .max(60, "Use 2 to 60 characters.")
+  .regex(SEEN, "Use characters that can be seen.");
 
 export const SetUpInput = z.strictObject({
   code: z.string().trim().min(1, "Copy the code from the log."),

@@ -35,12 +35,28 @@ function requirePermission(ctx: PersonContext, verb: Verb): void {
   });
 }
 
+/** The path of the first text with U+0000, which PostgreSQL cannot store or compare; null when there is none. */
+function nulAt(value: unknown, path: readonly string[] = []): string | null {
+  if (typeof value === "string") return value.includes("\0") ? path.join(".") || "form" : null;
+  if (typeof value !== "object" || value === null) return null;
+  for (const [name, part] of Object.entries(value)) {
+    const found = nulAt(part, [...path, name]);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
 /** Parses an input or throws `invalid` with one sentence per field. */
 export function parseInput<S extends z.ZodType>(schema: S, raw: unknown): z.output<S> {
   const parsed = schema.safeParse(raw);
-  if (parsed.success) return parsed.data;
   const fields: Record<string, string> = {};
-  for (const issue of parsed.error.issues) fields[issue.path.join(".") || "form"] ??= issue.message;
+  if (parsed.success) {
+    const at = nulAt(parsed.data);
+    if (at === null) return parsed.data;
+    fields[at] = "This holds a character that is none.";
+  } else {
+    for (const issue of parsed.error.issues) fields[issue.path.join(".") || "form"] ??= issue.message;
+  }
   throw new ServiceError("invalid", "Some fields need another value.", { fields });
 }
 

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { currentPerson, currentUser } from "@/lib/auth/actor";
-import { ServiceError } from "@/lib/domain/errors";
+import { ServiceError, type ErrorCode } from "@/lib/domain/errors";
 import type { PersonContext } from "@/lib/services/context";
 import type { ServiceVerb } from "@/lib/services/verb";
 
@@ -16,13 +16,14 @@ export async function pageContext(slug: string): Promise<PersonContext> {
   redirect(`/sign-in?to=${encodeURIComponent(path)}`);
 }
 
-/** Reads for a page; what the actor may not see is not found. */
+const UNSEEN: ReadonlySet<ErrorCode> = new Set(["not_found", "forbidden", "invalid"]);
+
+/** Reads for a page; what the actor may not see, and what an address names that is no name, is not found. */
 export async function readForPage<R>(ctx: PersonContext, verb: ServiceVerb<R>, input: unknown): Promise<R> {
   try {
     return await verb(ctx, input);
   } catch (error) {
-    if (error instanceof ServiceError && (error.code === "not_found" || error.code === "forbidden"))
-      notFound();
+    if (error instanceof ServiceError && UNSEEN.has(error.code)) notFound();
     throw error;
   }
 }

@@ -124,6 +124,16 @@ describe("what is shown of a database", () => {
     });
   });
 
+  it("is not found, and no failure of Gantry, by what is no id", async () => {
+    const viewer = acme.as("viewer");
+    for (const id of ["", "db_1", "'; drop table databases; --", "\u{1F4A5}"])
+      await expect(getDatabase(viewer, { databaseId: id })).rejects.toMatchObject({ code: "not_found" });
+    await expect(getDatabase(viewer, { databaseId: "db_\0" })).rejects.toMatchObject({
+      code: "invalid",
+      fields: { databaseId: expect.any(String) },
+    });
+  });
+
   it("says the lag that was sampled, and why when none was, and never 0", async () => {
     const replica = "orders-vttablet-eub-2";
     const absent = { kind: "no-permission", cause: 'pods "x" is forbidden' } as const;

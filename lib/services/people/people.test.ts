@@ -129,6 +129,8 @@ describe("set-up, sign-in and sessions on a real PostgreSQL", () => {
       expect(await findPerson(id, "acme", NOW)).toMatchObject({ role: "owner", organizationSlug: "acme" });
       expect(await findPerson(id, "globex", NOW)).toBeNull();
       expect(await findPerson("not-a-session", "acme", NOW)).toBeNull();
+      for (const slug of ["", "\0", "ACME", "acme/..", "a".repeat(9000)])
+        expect(await findPerson(id, slug, NOW)).toBeNull();
     });
   });
 

@@ -9,6 +9,7 @@ import type { Person } from "@/lib/services/context";
 const LIFE_MS = 7 * 24 * 60 * 60 * 1000;
 const IDLE_MS = 8 * 60 * 60 * 1000;
 const TOUCH_MS = 60 * 1000;
+const SLUG = /^[a-z0-9-]{1,63}$/;
 
 const hashOf = (sessionId: string): string => createHash("sha256").update(sessionId).digest("hex");
 
@@ -84,7 +85,8 @@ export async function findPerson(
   isPerson = true,
 ): Promise<Person | null> {
   const session = await findSession(sessionId, now, isPerson);
-  if (!session) return null;
+  // What is no slug names no organization, and PostgreSQL may not even be asked for it.
+  if (!session || !SLUG.test(slug)) return null;
   const [row] = await db()
     .select({ id: organizations.id, slug: organizations.slug, role: memberships.role })
     .from(memberships)
