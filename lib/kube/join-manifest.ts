@@ -1,6 +1,7 @@
 import "server-only";
 import {
   ACCOUNT,
+  namespaceOfRule,
   permissionRules,
   SYSTEM_NAMESPACE,
   type Pack,
@@ -29,15 +30,16 @@ function rules(list: readonly PermissionRule[]): object[] {
   }));
 }
 
+const clusterRoleName = ({ organizationSlug }: JoinOptions): string => `gantry-${organizationSlug}`;
+
 function grant(options: JoinOptions, scope: RuleScope): KubeObject[] {
   const list = permissionRules(options.databaseNamespace).filter(
     (each) => each.scope === scope && options.packs.includes(each.pack),
   );
-  const cluster = scope === "cluster";
-  const name = cluster ? `gantry-${options.organizationSlug}` : "gantry";
-  const namespace = scope === "system" ? SYSTEM_NAMESPACE : options.databaseNamespace;
-  const metadata = cluster ? { name, labels: MANAGED } : { name, namespace, labels: MANAGED };
-  const kind = cluster ? "ClusterRole" : "Role";
+  const namespace = namespaceOfRule({ scope }, options.databaseNamespace);
+  const kind = namespace === null ? "ClusterRole" : "Role";
+  const name = namespace === null ? clusterRoleName(options) : ACCOUNT;
+  const metadata = { name, labels: MANAGED, ...(namespace === null ? {} : { namespace }) };
   return [
     { apiVersion: RBAC, kind, metadata, rules: rules(list) },
     {
@@ -99,9 +101,8 @@ gantry_join
 
 /** Removes what the script made; databases and the operator are not touched. */
 export function joinUndo(options: JoinOptions): string {
-  const name = `gantry-${options.organizationSlug}`;
   return [
-    `kubectl delete clusterrolebinding,clusterrole ${name}`,
+    `kubectl delete clusterrolebinding,clusterrole ${clusterRoleName(options)}`,
     `kubectl -n ${options.databaseNamespace} delete rolebinding,role gantry`,
     "# The account itself; leave it while another organization of this Gantry uses the cluster.",
     `kubectl -n ${SYSTEM_NAMESPACE} delete rolebinding,role,serviceaccount gantry`,

@@ -1,6 +1,7 @@
 import "server-only";
 import { loadAll, CORE_SCHEMA } from "js-yaml";
 import { z } from "zod";
+import { OPERATOR_NAME } from "@/lib/domain/region/operator";
 import type { KubeObject } from "@/lib/kube/object";
 
 /** What may stand in an operator's manifest; anything else refuses the whole file. */
@@ -31,7 +32,6 @@ const ORDER = [
 /** Names that stand in the upstream file (vitess-operator, test/endtoend/operator/operator-latest.yaml). */
 const UPSTREAM_OPERATOR_NAMESPACE = "default";
 const UPSTREAM_DATABASE_NAMESPACE = "example";
-const OPERATOR_NAME = "vitess-operator";
 
 const Manifest = z.looseObject({
   apiVersion: z.string(),

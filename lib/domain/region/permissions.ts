@@ -159,6 +159,21 @@ export function permissionRules(databaseNamespace: string): PermissionRule[] {
   return [...clusterRules(databaseNamespace), ...databaseRules(), ...systemRules()];
 }
 
+/** Where a rule holds; null is the whole cluster. */
+export function namespaceOfRule(
+  { scope }: Pick<PermissionRule, "scope">,
+  databaseNamespace: string,
+): string | null {
+  switch (scope) {
+    case "cluster":
+      return null;
+    case "databases":
+      return databaseNamespace;
+    case "system":
+      return SYSTEM_NAMESPACE;
+  }
+}
+
 /** What a person is told before ticking a pack: what it is for, what is lost without it, what else it allows. */
 export const PACK_WORDS: Record<Pack, { title: string; without: string; caution: string | null }> = {
   base: { title: "Base", without: "Gantry cannot work", caution: null },

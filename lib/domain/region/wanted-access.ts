@@ -1,9 +1,4 @@
-import {
-  permissionRules,
-  SYSTEM_NAMESPACE,
-  type Pack,
-  type PermissionRule,
-} from "@/lib/domain/region/permissions";
+import { namespaceOfRule, permissionRules, type Pack } from "@/lib/domain/region/permissions";
 
 /** One verb on one resource that the permission table asks for. */
 export interface WantedAccess {
@@ -18,22 +13,11 @@ export interface WantedAccess {
   name: string | null;
 }
 
-function namespaceFor(rule: PermissionRule, databaseNamespace: string): string | null {
-  switch (rule.scope) {
-    case "cluster":
-      return null;
-    case "databases":
-      return databaseNamespace;
-    case "system":
-      return SYSTEM_NAMESPACE;
-  }
-}
-
 /** The permission table spelled out for check P3: one entry for each verb, resource and name. */
 export function wantedAccess(databaseNamespace: string): WantedAccess[] {
   return permissionRules(databaseNamespace).flatMap((rule) => {
     const { pack, apiGroup, resourceNames } = rule;
-    const namespace = namespaceFor(rule, databaseNamespace);
+    const namespace = namespaceOfRule(rule, databaseNamespace);
     const names: readonly (string | null)[] = resourceNames ?? [null];
     return rule.resources.flatMap((resource) =>
       rule.verbs.flatMap((verb) =>

@@ -10,7 +10,8 @@ import { planDraft } from "@/lib/services/databases/plan-draft";
 import { ensureInstall } from "@/lib/services/people/set-up";
 import { regionFailure } from "@/lib/services/regions/failure";
 import { openRegion } from "@/lib/services/regions/find";
-import { OPERATOR_NAMESPACE, type RegionRuntime } from "@/lib/services/regions/runtime";
+import { SYSTEM_NAMESPACE } from "@/lib/domain/region/permissions";
+import type { RegionRuntime } from "@/lib/services/regions/runtime";
 import { defineRead } from "@/lib/services/verb";
 
 interface Said {
@@ -54,13 +55,13 @@ async function dryRun(runtime: RegionRuntime, object: KubeObject): Promise<Said>
   const said = await tryIn(runtime, object, runtime.namespace);
   if (said !== null) return said;
   const missing = `The namespace ${runtime.namespace} does not exist yet; Gantry makes it first.`;
-  const elsewhere = await tryIn(runtime, object, OPERATOR_NAMESPACE);
+  const elsewhere = await tryIn(runtime, object, SYSTEM_NAMESPACE);
   if (elsewhere === null) {
     return { ok: true, words: [missing, "The VitessCluster itself is tried once a namespace exists."] };
   }
   return {
     ok: elsewhere.ok,
-    words: [missing, `Tried in ${OPERATOR_NAMESPACE} instead:`, ...elsewhere.words],
+    words: [missing, `Tried in ${SYSTEM_NAMESPACE} instead:`, ...elsewhere.words],
   };
 }
 

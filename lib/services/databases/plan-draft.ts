@@ -7,8 +7,8 @@ import { inputOf, type PlanDraft } from "@/lib/domain/placement/choices";
 import type { PlacementPlan } from "@/lib/domain/placement/plan";
 import { planPlacement } from "@/lib/domain/placement/plan-placement";
 import { CATALOGUE } from "@/lib/domain/region/catalogue";
-import { OPERATOR_NAMESPACE, type RegionRuntime } from "@/lib/services/regions/runtime";
-import { versionOfImage } from "@/lib/services/regions/summary";
+import { operatorPods, operatorVersion } from "@/lib/domain/region/operator";
+import type { RegionRuntime } from "@/lib/services/regions/runtime";
 
 const GIB = 1024 ** 3;
 
@@ -23,10 +23,7 @@ export interface PlannedDraft {
 
 /** The Vitess that the operator of this region was made for; of the newest one while none runs yet. */
 function vitessVersion(runtime: RegionRuntime): string {
-  const operator = runtime.hub
-    .snapshot()
-    .pods.find((pod) => pod.namespace === OPERATOR_NAMESPACE && pod.labels["app"] === "vitess-operator");
-  const version = versionOfImage(operator?.containers[0]?.image ?? "");
+  const version = operatorVersion(operatorPods(runtime.hub.snapshot().pods)[0]);
   const entry = CATALOGUE.find((each) => version?.startsWith(each.version)) ?? CATALOGUE[0];
   if (!entry) throw new Error("The catalogue of operators is empty.");
   return entry.vitessVersion;

@@ -8,6 +8,7 @@ import type { JoinView } from "@/lib/contract/access";
 import { db } from "@/lib/db/connection";
 import { namespaceOf } from "@/lib/domain/database/names";
 import {
+  namespaceOfRule,
   NEVER,
   OPTIONAL_PACKS,
   PACK_WORDS,
@@ -48,12 +49,7 @@ function viewOf(options: JoinOptions, code: string, expiresAt: number): JoinView
         .filter((rule) => rule.pack === pack)
         .map((rule) => ({
           words: rule.words,
-          where:
-            rule.scope === "cluster"
-              ? "cluster"
-              : rule.scope === "system"
-                ? "gantry-system"
-                : options.databaseNamespace,
+          where: namespaceOfRule(rule, options.databaseNamespace) ?? "cluster",
         })),
     })),
     never: [...NEVER],

@@ -1,6 +1,7 @@
 import "server-only";
 import { CATALOGUE, entryFor, matrixWords, type CatalogueEntry } from "@/lib/domain/region/catalogue";
 import { namespaceOf } from "@/lib/domain/database/names";
+import { SYSTEM_NAMESPACE } from "@/lib/domain/region/permissions";
 import { ServiceError } from "@/lib/domain/errors";
 import { ManifestError, parseOperatorManifest, rewriteOperatorManifest } from "@/lib/kube/operator-manifest";
 import type { KubeObject } from "@/lib/kube/object";
@@ -10,7 +11,7 @@ import type { RegionRow } from "@/lib/services/regions/find";
 import { INSTALL_LABEL } from "@/lib/services/regions/operator-objects";
 import { readOperator } from "@/lib/services/regions/operator-state";
 import type { OperatorFound } from "@/lib/domain/region/access-checks";
-import { OPERATOR_NAMESPACE, type RegionRuntime } from "@/lib/services/regions/runtime";
+import type { RegionRuntime } from "@/lib/services/regions/runtime";
 import { ensureInstall } from "@/lib/services/people/set-up";
 
 export interface OperatorPlan {
@@ -57,7 +58,7 @@ function wordsOf(
     },
     {
       title: `vitess-operator ${entry.version}`,
-      detail: `One pod in ${OPERATOR_NAMESPACE}, image ${entry.image}, asks for 0.1 CPU and 128 Mi.`,
+      detail: `One pod in ${SYSTEM_NAMESPACE}, image ${entry.image}, asks for 0.1 CPU and 128 Mi.`,
     },
     {
       title: "Its rights",
@@ -85,7 +86,7 @@ function refusalOf(found: OperatorFound): string | null {
 
 /** A second organization on one cluster shares the operator: the namespaces that it watches are kept. */
 function databaseNamespaces(slug: string, found: OperatorFound): string[] {
-  const known = found.kind === "ours" ? found.watched.filter((each) => each !== OPERATOR_NAMESPACE) : [];
+  const known = found.kind === "ours" ? found.watched.filter((each) => each !== SYSTEM_NAMESPACE) : [];
   return [...new Set([...known, namespaceOf(slug)])].toSorted((a, b) => a.localeCompare(b));
 }
 
@@ -105,14 +106,14 @@ export async function planFor(row: RegionRow, runtime: RegionRuntime, slug: stri
   const namespaces = databaseNamespaces(slug, found);
   try {
     const objects = rewriteOperatorManifest(parseOperatorManifest(chosen.text), {
-      operatorNamespace: OPERATOR_NAMESPACE,
+      operatorNamespace: SYSTEM_NAMESPACE,
       databaseNamespaces: namespaces,
       image: chosen.entry.image,
       labels: { "app.kubernetes.io/managed-by": "gantry", [INSTALL_LABEL]: installId },
     });
     return {
       entry: chosen.entry,
-      words: wordsOf(chosen.entry, objects, [OPERATOR_NAMESPACE, ...namespaces]),
+      words: wordsOf(chosen.entry, objects, [SYSTEM_NAMESPACE, ...namespaces]),
       yaml: toYaml(objects),
       objects,
       refusal: refusalOf(found),

@@ -1,7 +1,8 @@
 import "server-only";
 import { z } from "zod";
 import type { OperatorFound } from "@/lib/domain/region/access-checks";
-import { VITESS_CLUSTERS } from "@/lib/domain/region/permissions";
+import { OPERATOR_NAME, versionOfImage } from "@/lib/domain/region/operator";
+import { SYSTEM_NAMESPACE, VITESS_CLUSTERS } from "@/lib/domain/region/permissions";
 import type { KubeClient } from "@/lib/kube/client";
 import { KubeError } from "@/lib/kube/kube-error";
 import { kubeSentence } from "@/lib/kube/kube-sentence";
@@ -9,10 +10,7 @@ import type { KubeObject } from "@/lib/kube/object";
 import { readObject } from "@/lib/kube/read-object";
 import { ensureInstall } from "@/lib/services/people/set-up";
 import { INSTALL_LABEL } from "@/lib/services/regions/operator-objects";
-import { OPERATOR_NAMESPACE } from "@/lib/services/regions/runtime";
-import { versionOfImage } from "@/lib/services/regions/summary";
 
-const NAME = "vitess-operator";
 const WATCHED = "WATCH_NAMESPACE";
 
 const Deployment = z.object({
@@ -57,11 +55,11 @@ async function elsewhere(client: KubeClient): Promise<string[] | null> {
     const answer = await client.json({
       method: "GET",
       path: "/apis/apps/v1/deployments",
-      query: { labelSelector: `app=${NAME}`, limit: 50 },
+      query: { labelSelector: `app=${OPERATOR_NAME}`, limit: 50 },
       lane: "person",
     });
     return Elsewhere.parse(answer)
-      .items.filter((item) => item.metadata.namespace !== OPERATOR_NAMESPACE)
+      .items.filter((item) => item.metadata.namespace !== SYSTEM_NAMESPACE)
       .map((item) => `deployment ${item.metadata.name} in ${item.metadata.namespace}`);
   } catch (error) {
     if (error instanceof KubeError && error.kind === "forbidden") return null;
@@ -75,7 +73,7 @@ async function look(client: KubeClient): Promise<OperatorFound> {
   const [deployment, kinds, others] = await Promise.all([
     readObject(
       client,
-      { apiVersion: "apps/v1", kind: "Deployment", namespace: OPERATOR_NAMESPACE, name: NAME },
+      { apiVersion: "apps/v1", kind: "Deployment", namespace: SYSTEM_NAMESPACE, name: OPERATOR_NAME },
       "person",
     ),
     readObject(
@@ -90,7 +88,7 @@ async function look(client: KubeClient): Promise<OperatorFound> {
   if (deployment)
     return mine(deployment)
       ? describe(deployment)
-      : { kind: "foreign", where: `deployment ${NAME} in ${OPERATOR_NAMESPACE}` };
+      : { kind: "foreign", where: `deployment ${OPERATOR_NAME} in ${SYSTEM_NAMESPACE}` };
   if (kinds && !mine(kinds))
     return { kind: "foreign", where: "the kinds of planetscale.com, not made by this Gantry" };
   return { kind: "absent" };

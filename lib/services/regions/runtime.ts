@@ -3,6 +3,7 @@ import { and, eq, isNull } from "drizzle-orm";
 import { organizations, regionCredentials, regions } from "@/drizzle/schema/tables";
 import { db } from "@/lib/db/connection";
 import { namespaceOf } from "@/lib/domain/database/names";
+import { SYSTEM_NAMESPACE } from "@/lib/domain/region/permissions";
 import type { KubeClient } from "@/lib/kube/client";
 import { createGuardedClient } from "@/lib/kube/guarded-client";
 import { createWatchHub, type WatchHub } from "@/lib/kube/watch-hub";
@@ -19,8 +20,6 @@ export interface RegionRuntime {
   /** The credential that the client uses now. */
   credential: CredentialRevision;
 }
-
-export const OPERATOR_NAMESPACE = "gantry-system";
 
 declare global {
   var gantryRegions: Map<string, Promise<RegionRuntime | null>> | undefined;
@@ -54,7 +53,7 @@ async function open(regionId: string): Promise<RegionRuntime | null> {
     userAgent: "gantry",
   });
   const hub = createWatchHub(client, {
-    namespaces: [OPERATOR_NAMESPACE, namespace],
+    namespaces: [SYSTEM_NAMESPACE, namespace],
     expectedUid: row.clusterUid,
   });
   hub.start();

@@ -4,13 +4,11 @@ import { databases, operations } from "@/drizzle/schema/tables";
 import type { RegionConnection, RegionSummary } from "@/lib/contract/views";
 import { db } from "@/lib/db/connection";
 import type { ClusterSnapshot } from "@/lib/domain/cluster/snapshot";
-import type { PodFact } from "@/lib/domain/cluster/facts";
+import { operatorState } from "@/lib/domain/region/operator";
 import { nodesByZone } from "@/lib/domain/cluster/zones";
 import type { RegionRow } from "@/lib/services/regions/find";
 import { storedChecks } from "@/lib/services/regions/stored-checks";
-import { OPERATOR_NAMESPACE, type RegionRuntime } from "@/lib/services/regions/runtime";
-
-const OPERATOR_LABEL = { key: "app", value: "vitess-operator" } as const;
+import type { RegionRuntime } from "@/lib/services/regions/runtime";
 
 /** What PostgreSQL knows of a region beside its row. */
 export interface RegionCounts {
@@ -57,31 +55,15 @@ export function connectionOf(snapshot: ClusterSnapshot | null, now: number): Reg
   return { kind, since, checkedAt, cause };
 }
 
-/** `2.17.0` of `planetscale/vitess-operator:v2.17.0`; null for an image without a version tag. */
-export function versionOfImage(image: string): string | null {
-  return /:v?(\d+\.\d+\.\d+[\w.-]*)$/.exec(image)?.[1] ?? null;
-}
-
-const isOperatorPod = (pod: PodFact): boolean =>
-  pod.namespace === OPERATOR_NAMESPACE &&
-  pod.labels[OPERATOR_LABEL.key] === OPERATOR_LABEL.value &&
-  pod.deletionAt === null;
-
 function operatorOf(
   row: RegionRow,
   snapshot: ClusterSnapshot | null,
   installing: boolean,
 ): RegionSummary["operator"] {
-  if (snapshot?.state.kind !== "live") return { state: "unknown", version: row.operatorVersion };
-  const pods = snapshot.pods.filter(isOperatorPod);
-  const ready = pods.find((pod) => pod.ready);
-  const version = versionOfImage((ready ?? pods[0])?.containers[0]?.image ?? "") ?? row.operatorVersion;
-  if (ready) return { state: "ready", version };
-  if (installing) return { state: "installing", version };
-  if (pods.length > 0 || row.operatorVersion !== null) return { state: "not-ready", version };
-  // Another operator's pods need not be where Gantry may look: the last preflight knows.
+  const { operatorVersion: installedVersion } = row;
+  if (snapshot?.state.kind !== "live") return { state: "unknown", version: installedVersion };
   const isForeign = storedChecks(row).some((check) => check.id === "P5" && check.state === "fail");
-  return { state: isForeign ? "foreign" : "absent", version: null };
+  return operatorState(snapshot.pods, { installedVersion, installing, isForeign });
 }
 
 /** The region in one line, from its row, its counts and the newest snapshot of this process. */
