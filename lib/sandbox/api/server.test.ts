@@ -158,6 +158,7 @@ describe("what is not served", () => {
       "/apis/discovery.k8s.io/v1/endpointslices",
       "the resource endpointslices.discovery.k8s.io/v1",
     ],
+    ["a subresource", "/api/v1/namespaces/default/pods/a/exec", "the subresource pods/exec"],
     ["an option", "/api/v1/pods?shardSelector=x", "the option shardSelector of list pods"],
     [
       "a subresource's option",

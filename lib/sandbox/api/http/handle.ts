@@ -108,8 +108,9 @@ function unknown(server: Server, { group, version, plural }: ResourceRoute): Ans
 function checkCall(resource: Resource, route: ResourceRoute, request: ApiRequest): void {
   const { verb, subresource } = route;
   const sub = resource.subresources.get(subresource);
-  if (subresource !== "" && sub === undefined) throw unknownResource();
   const name = qualified(resource) + (subresource === "" ? "" : `/${subresource}`);
+  if (subresource !== "" && sub === undefined)
+    throw resource.custom ? unknownResource() : notServed(`the subresource ${name}`);
   const verbs = sub?.verbs ?? resource.verbs;
   if (!verbs.includes(verb)) throw notServed(`${verb} of ${name}`);
   if (subresource === "proxy") return;

@@ -134,8 +134,8 @@ function histogram(reasons: readonly string[]): string {
 
 function whyNot(nodes: number, refused: readonly Refusal[] | string): string {
   const none = `0/${nodes} nodes are available`;
-  if (typeof refused === "string")
-    return `${none}: ${refused}. preemption: ${none}: ${nodes} Preemption is not helpful for scheduling.`;
+  // The tail is the scheduler's own: nobody is looked up for preemption, and it says so like this.
+  if (typeof refused === "string") return `${none}: ${refused}. not found`;
   if (nodes === 0) return "no nodes available to schedule pods";
   const reasons = histogram(refused.flatMap((each) => each.reasons));
   const preemption = histogram(

@@ -89,6 +89,7 @@ const unplaced = (name: string): Step => ({
   until: { path: ["status", "conditions", "0", "status"], is: "False" },
   only: [
     ["status", "conditions", "0", "reason"],
+    ["status", "conditions", "0", "message"],
     ["status", "phase"],
   ],
 });
@@ -217,6 +218,58 @@ export const CONTROL_CASES: readonly Case[] = [
       }),
       placed("one"),
       drop("one"),
+      gone("a"),
+    ],
+  },
+  {
+    name: "says why no node takes a pod",
+    steps: [
+      ...node("a", "za", { taints: [{ key: "own", value: "x", effect: "NoSchedule" }] }),
+      ...node("b", "zb"),
+      quiet({ path: "/api/v1/nodes/$ns-a", until: { path: ["spec", "taints", "0", "key"], is: "own" } }),
+      quiet({ path: "/api/v1/nodes/$ns-a", until: { path: ["spec", "taints", "1"], is: null } }),
+      ready("b"),
+      pod("large", { containers: [{ name: "main", image: "x:1", resources: { requests: { cpu: "5" } } }] }),
+      unplaced("large"),
+      pod("wide", {
+        containers: [{ name: "main", image: "x:1", resources: { requests: { cpu: "1", memory: "9Gi" } } }],
+        tolerations: [{ key: "own", operator: "Exists" }],
+      }),
+      unplaced("wide"),
+      pod("elsewhere", { nodeSelector: { case: "other" } }),
+      unplaced("elsewhere"),
+      pod("unclaimed", { volumes: [{ name: "d", persistentVolumeClaim: { claimName: "none" } }] }),
+      unplaced("unclaimed"),
+      pod("friendless", {
+        affinity: {
+          podAffinity: {
+            requiredDuringSchedulingIgnoredDuringExecution: [
+              { labelSelector: { matchLabels: { app: "none" } }, topologyKey: "kubernetes.io/hostname" },
+            ],
+          },
+        },
+      }),
+      unplaced("friendless"),
+      ...["large", "wide", "elsewhere", "unclaimed", "friendless"].map(drop),
+      gone("a"),
+      gone("b"),
+    ],
+  },
+  {
+    name: "fills a node to its number of pods",
+    steps: [
+      ...node("a", "za"),
+      ready("a"),
+      ...["p1", "p2", "p3"].flatMap((name) => [pod(name), quiet(placed(name))]),
+      pod("p4", { containers: [{ name: "main", image: "x:1", resources: { requests: { cpu: "1500m" } } }] }),
+      unplaced("p4"),
+      pod("p5", { containers: [{ name: "main", image: "x:1" }] }),
+      quiet(placed("p5")),
+      pod("p6", { containers: [{ name: "main", image: "x:1" }] }),
+      quiet(placed("p6")),
+      pod("p7", { containers: [{ name: "main", image: "x:1" }] }),
+      unplaced("p7"),
+      ...["p1", "p2", "p3", "p4", "p5", "p6", "p7"].map(drop),
       gone("a"),
     ],
   },
