@@ -53,11 +53,10 @@ function hydrate(native: string): void {
     const place = join(native, "..", target);
     if (existsSync(place)) continue;
     mkdirSync(dirname(place), { recursive: true });
-    try {
-      symlinkSync(join(native, "..", source), place);
-    } catch (error) {
-      if (!existsSync(place)) throw error;
-    }
+    // Relative, so that a moved folder still works; renamed into place, over a dangling link or another starter's.
+    const draft = `${place}.${process.pid}`;
+    symlinkSync(relative(dirname(place), join(native, "..", source)), draft);
+    renameSync(draft, place);
   }
 }
 
