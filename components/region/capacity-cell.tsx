@@ -40,7 +40,7 @@ function Row({
 }
 
 /** One zone of one node shape: the largest tablet that fits, and what each node has free. */
-export function CapacityCell({ cell, shape, limits }: { cell: Cell; shape: NodeShapeView; limits: boolean }) {
+export function CapacityCell({ cell, shape }: { cell: Cell; shape: NodeShapeView }) {
   if (shape.unusable !== null) {
     return (
       <>
@@ -57,7 +57,7 @@ export function CapacityCell({ cell, shape, limits }: { cell: Cell; shape: NodeS
   return (
     <>
       <div className="flex items-baseline justify-between gap-2">
-        <span className={limits ? "text-14 font-head text-reduced" : "text-14 font-head"}>
+        <span className={cell.limits ? "text-14 font-head text-reduced" : "text-14 font-head"}>
           {cell.fits === null ? "none fits" : `${cell.fits.size} × ${cell.fits.count}`}
         </span>
         <span className="text-12 text-text-3">{countOf(cell.nodes, "node")}</span>
@@ -75,7 +75,7 @@ export function CapacityCell({ cell, shape, limits }: { cell: Cell; shape: NodeS
           {cell.cordoned === 1 ? "one is cordoned" : `${cell.cordoned} are cordoned`}
         </span>
       )}
-      {limits ? (
+      {cell.limits ? (
         <span className="mt-0.75 block text-12 text-reduced">limits &quot;survives a zone&quot;</span>
       ) : null}
     </>

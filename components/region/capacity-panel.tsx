@@ -50,15 +50,8 @@ function Shape({ shape }: { shape: NodeShapeView }) {
   );
 }
 
-/** The zone that keeps a database that survives a zone smallest. */
-function limitingZone(capacity: CapacityView): string | null {
-  return capacity.largest.limit?.split(":")[0] ?? null;
-}
-
 /** Zones beside each other, node shapes below each other; on a phone one block a zone. */
 export function CapacityPanel({ capacity }: CapacityPanelProps) {
-  const limiting = limitingZone(capacity);
-  const differs = new Set(capacity.cells.flatMap((cell) => cell.fits?.size ?? "none")).size > 1;
   const cellAt = (zone: string, shapeId: string) =>
     capacity.cells.find((cell) => cell.zone === zone && cell.shapeId === shapeId);
   return (
@@ -91,7 +84,7 @@ export function CapacityPanel({ capacity }: CapacityPanelProps) {
                       {cell === undefined ? (
                         <span className="text-text-3">none</span>
                       ) : (
-                        <CapacityCell cell={cell} shape={shape} limits={differs && zone === limiting} />
+                        <CapacityCell cell={cell} shape={shape} />
                       )}
                     </td>
                   );
@@ -110,7 +103,7 @@ export function CapacityPanel({ capacity }: CapacityPanelProps) {
               return cell === undefined ? null : (
                 <div key={shape.id}>
                   <span className="text-12 text-text-3">{shape.label}</span>
-                  <CapacityCell cell={cell} shape={shape} limits={differs && zone === limiting} />
+                  <CapacityCell cell={cell} shape={shape} />
                 </div>
               );
             })}

@@ -1,35 +1,14 @@
+import { refusedLines } from "@/lib/client/refused-lines";
+
 interface RefusedTextProps {
   text: string;
   /** Line numbers (from 1) that were refused. */
   refused: readonly number[];
 }
 
-const AROUND = 3;
-
-interface Shown {
-  number: number;
-  line: string;
-  bad: boolean;
-}
-
-/** The refused lines with up to three around each; values of secrets are never among what is shown. */
-function shownLines(text: string, refused: readonly number[]): Shown[] {
-  return text
-    .split("\n")
-    .map((line, index) => ({ number: index + 1, line, bad: refused.includes(index + 1) }))
-    .filter(({ number }) => refused.some((each) => Math.abs(each - number) <= AROUND))
-    .map((each) => ({
-      ...each,
-      line: each.line.replace(
-        /^(\s*(?:token|password|client-key-data|client-certificate-data)\s*:).*$/i,
-        "$1 …",
-      ),
-    }));
-}
-
 /** A pasted file with the refused lines marked, so that nobody has to search for them. */
 export function RefusedText({ text, refused }: RefusedTextProps) {
-  const lines = shownLines(text, refused);
+  const lines = refusedLines(text, refused);
   if (lines.length === 0) return null;
   return (
     <figure
@@ -43,7 +22,7 @@ export function RefusedText({ text, refused }: RefusedTextProps) {
           ) : null}
           <div
             className={
-              each.bad
+              each.isRefused
                 ? "grid grid-cols-[34px_minmax(0,1fr)] bg-down-soft pr-3"
                 : "grid grid-cols-[34px_minmax(0,1fr)] pr-3"
             }
@@ -51,12 +30,12 @@ export function RefusedText({ text, refused }: RefusedTextProps) {
             <span className="pr-2.5 text-right text-text-3">{each.number}</span>
             <span
               className={
-                each.bad
+                each.isRefused
                   ? "overflow-hidden text-ellipsis whitespace-pre text-down"
                   : "overflow-hidden text-ellipsis whitespace-pre"
               }
             >
-              {each.line}
+              {each.text}
             </span>
           </div>
         </div>

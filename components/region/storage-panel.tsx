@@ -4,15 +4,6 @@ import { Sub, Table, Td, Th } from "@/components/ui/table";
 import { Tag } from "@/components/ui/tag";
 import type { StorageClassView } from "@/lib/contract/views";
 
-function Verdict({ storage }: { storage: StorageClassView }) {
-  const worst = storage.badges.some((badge) => badge.tone === "bad")
-    ? "down"
-    : storage.badges.some((badge) => badge.tone === "warn")
-      ? "reduced"
-      : "serving";
-  return <StatusLine tone={worst}>{storage.verdict}</StatusLine>;
-}
-
 /** Storage classes with what each can do and whether it is good for a database. */
 export function StoragePanel({ classes }: { classes: readonly StorageClassView[] }) {
   return (
@@ -48,7 +39,7 @@ export function StoragePanel({ classes }: { classes: readonly StorageClassView[]
                 </span>
               </Td>
               <Td>
-                <Verdict storage={storage} />
+                <StatusLine tone={storage.tone}>{storage.verdict}</StatusLine>
               </Td>
             </tr>
           ))}

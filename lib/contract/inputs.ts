@@ -32,11 +32,14 @@ export type SignInInput = z.infer<typeof SignInInput>;
 export const CreateOrganizationInput = z.strictObject({ name: DisplayName });
 export type CreateOrganizationInput = z.infer<typeof CreateOrganizationInput>;
 
+/** In characters; no kubeconfig of a person's is nearly as large. */
+export const KUBECONFIG_MAX = 262_144;
+
 export const RegisterRegionInput = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("kubeconfig"),
     name: DisplayName,
-    kubeconfig: z.string().min(1).max(262_144),
+    kubeconfig: z.string().min(1).max(KUBECONFIG_MAX),
   }),
   z.strictObject({
     kind: z.literal("token"),

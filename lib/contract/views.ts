@@ -79,6 +79,8 @@ export const CapacityCell = z.object({
   memoryBytes: Amounts,
   /** The largest size whose tablet fits, and how many of them; null when none does. */
   fits: z.object({ size: z.string(), count: z.number() }).nullable(),
+  /** It is in the zone that keeps a database over all zones smaller than others would. */
+  limits: z.boolean(),
 });
 export type CapacityCell = z.infer<typeof CapacityCell>;
 
@@ -101,6 +103,7 @@ export const StorageClassView = z.object({
   provisioner: z.string(),
   badges: z.array(z.object({ label: z.string(), tone: z.enum(["good", "warn", "bad", "plain"]) })),
   verdict: z.string(),
+  tone: z.enum(["serving", "reduced", "down"]),
 });
 export type StorageClassView = z.infer<typeof StorageClassView>;
 

@@ -24,9 +24,14 @@ describe("preflight checks of capacity", () => {
 
   it("gives a class its badges and a verdict", () => {
     expect(judgeStorageClass(storageFact("gp2", { bindingMode: "Immediate" }))).toMatchObject({
-      good: false,
+      tone: "down",
       badges: [{ label: "binds at once", tone: "bad" }, { label: "grows" }, { label: "reclaim delete" }],
     });
+  });
+
+  it("gives the tone of a class by its worst trait", () => {
+    expect(judgeStorageClass(storageFact("gp3")).tone).toBe("serving");
+    expect(judgeStorageClass(storageFact("local", { allowExpansion: false })).tone).toBe("reduced");
   });
 
   it("P8 counts zones by the label that plans go by", () => {

@@ -16,13 +16,18 @@ export interface StorageVerdict {
   provisioner: string;
   badges: { label: string; tone: "good" | "warn" | "bad" | "plain" }[];
   verdict: string;
-  /** Good for a database over several zones. */
-  good: boolean;
+  tone: "serving" | "reduced" | "down";
 }
+
+/** Its disk is born where the pod runs. */
+const isLate = (storage: StorageClassFact): boolean => storage.bindingMode === "WaitForFirstConsumer";
+
+/** Good for a database over several zones. */
+const isGood = (storage: StorageClassFact): boolean => isLate(storage) && storage.allowExpansion;
 
 /** What one storage class can do, for the table and for P7. */
 export function judgeStorageClass(storage: StorageClassFact): StorageVerdict {
-  const late = storage.bindingMode === "WaitForFirstConsumer";
+  const late = isLate(storage);
   const badges: StorageVerdict["badges"] = [
     late ? { label: "binds on first use", tone: "good" } : { label: "binds at once", tone: "bad" },
     storage.allowExpansion ? { label: "grows", tone: "good" } : { label: "cannot grow", tone: "warn" },
@@ -39,7 +44,7 @@ export function judgeStorageClass(storage: StorageClassFact): StorageVerdict {
     provisioner: storage.provisioner,
     badges,
     verdict,
-    good: late && storage.allowExpansion,
+    tone: isGood(storage) ? "serving" : late ? "reduced" : "down",
   };
 }
 
@@ -58,9 +63,9 @@ export function checkStorage(classes: readonly StorageClassFact[], zones: number
       },
     });
   }
-  const good = classes.filter((each) => judgeStorageClass(each).good);
+  const good = classes.filter(isGood);
   const standard = classes.find((each) => each.isDefault);
-  const late = classes.some((each) => each.bindingMode === "WaitForFirstConsumer");
+  const late = classes.some(isLate);
   if (!late && zones > 1) {
     return checked("P7", "fail", "every class binds at once", {
       evidence,
@@ -71,7 +76,7 @@ export function checkStorage(classes: readonly StorageClassFact[], zones: number
     });
   }
   const [chosen] = good;
-  if (chosen && standard && !judgeStorageClass(standard).good) {
+  if (chosen && standard && !isGood(standard)) {
     return checked(
       "P7",
       "warn",

@@ -34,6 +34,16 @@ describe("capacityGrid", () => {
       node: expect.stringContaining("Large"),
       limit: "c: 3 CPU on one node",
     });
+    expect(grid.cells.map(({ zone, limits }) => [zone, limits])).toEqual([
+      ["a", false],
+      ["b", false],
+      ["c", true],
+    ]);
+  });
+
+  it("calls no zone a limit where all have room for the same", () => {
+    const { cells } = capacityGrid(facts(nodes, [pod("c1", 100), pod("c2", 100)]));
+    expect(cells.some(({ limits }) => limits)).toBe(false);
   });
 
   it("puts other architectures and taints apart and says why they do not count", () => {

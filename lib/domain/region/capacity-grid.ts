@@ -35,6 +35,8 @@ export interface GridCell {
   cpuMilli: Amounts;
   memoryBytes: Amounts;
   fits: { size: string; count: number } | null;
+  /** It is in the zone that keeps a database over all zones smaller than others would. */
+  limits: boolean;
 }
 
 export interface CapacityGrid {
@@ -118,16 +120,16 @@ function largestSize(capacity: Capacity, by: "zone" | "node"): SizeName | null {
   );
 }
 
-function limitOf(capacity: Capacity): string | null {
+/** The zone whose freest node has the least CPU: what a database over all zones is limited by; null without zones. */
+function limitOf(capacity: Capacity): { zone: string; cpuMilli: number } | null {
   const tops = capacity.zones.map((zone) => ({
     zone,
-    free: Math.max(
+    cpuMilli: Math.max(
       0,
       ...capacity.rooms.filter((room) => room.usable && room.zone === zone).map((room) => room.free.cpuMilli),
     ),
   }));
-  const [least] = tops.toSorted((a, b) => a.free - b.free);
-  return least === undefined ? null : `${least.zone}: ${formatCpu(least.free)} on one node`;
+  return tops.toSorted((x, y) => x.cpuMilli - y.cpuMilli)[0] ?? null;
 }
 
 const words = (size: SizeName | null): string | null => {
@@ -174,16 +176,19 @@ export function capacityGrid(facts: RegionFacts): CapacityGrid {
         "memoryBytes",
       ),
       fits: fitsOf(rooms),
+      limits: false,
     };
   });
+  const limit = limitOf(capacity);
+  const isUneven = new Set(cells.map((cell) => cell.fits?.size ?? null)).size > 1;
   return {
     zones: [...new Set(cells.map((cell) => cell.zone))].toSorted((a, b) => a.localeCompare(b)),
     shapes: [...shapes.values()].toSorted((a, b) => b.nodes - a.nodes),
-    cells,
+    cells: cells.map((cell) => ({ ...cell, limits: isUneven && cell.zone === limit?.zone })),
     largest: {
       zone: words(largestSize(capacity, "zone")),
       node: words(largestSize(capacity, "node")),
-      limit: limitOf(capacity),
+      limit: limit === null ? null : `${limit.zone}: ${formatCpu(limit.cpuMilli)} on one node`,
     },
     countedPods: capacity.isKnown ? facts.pods.length : null,
   };

@@ -33,10 +33,7 @@ export async function regionDetail(row: RegionRow, now: number): Promise<RegionD
     clusterUid: row.clusterUid,
     credential,
     capacity: capacityGrid(snapshot),
-    storageClasses: snapshot.storageclasses.map((each) => {
-      const { name, provisioner, badges, verdict } = judgeStorageClass(each);
-      return { name, provisioner, badges, verdict };
-    }),
+    storageClasses: snapshot.storageclasses.map(judgeStorageClass),
     checks: storedChecks(row),
     checkedAt: row.checkedAt?.getTime() ?? null,
   };

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { regions } from "@/drizzle/schema/tables";
 import { db, type Tx } from "@/lib/db/connection";
 import { RegisterRegionInput } from "@/lib/contract/inputs";
+import { JOIN_NEXT, refusedPlace, regionNext } from "@/lib/contract/register-refusal";
 import { ServiceError } from "@/lib/domain/errors";
 import type { PersonContext } from "@/lib/services/context";
 import { createGuardedClient } from "@/lib/kube/guarded-client";
@@ -43,15 +44,14 @@ async function intake(input: RegisterRegionInput): Promise<IntakeResult> {
 function refuse(result: Extract<IntakeResult, { ok: false }>): never {
   const fields: Record<string, string> = {};
   for (const refusal of result.refusals) {
-    const place = refusal.line === null ? refusal.field : `${refusal.field} (line ${refusal.line})`;
-    fields[place] = refusal.why;
+    fields[refusedPlace(refusal.field, refusal.line)] = refusal.why;
   }
   throw new ServiceError(
     "invalid",
     "Gantry does not take this credential. Nothing was read, run or dialled.",
     {
       fields,
-      ...(result.execRefused ? { next: "join" } : {}),
+      ...(result.execRefused ? { next: JOIN_NEXT } : {}),
     },
   );
 }
@@ -87,7 +87,7 @@ async function refuseTwice(tx: Tx, organizationId: string, name: string, cluster
   const same = open.find((row) => row.uid === clusterUid);
   if (same) {
     throw new ServiceError("conflict", `This cluster is registered already as ${same.name}.`, {
-      next: `region:${same.id}`,
+      next: regionNext(same.id),
     });
   }
   if (open.some((row) => row.name === name)) {

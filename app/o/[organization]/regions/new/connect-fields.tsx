@@ -1,8 +1,10 @@
 "use client";
 
+import { useState } from "react";
 import { Field } from "@/components/ui/field";
 import { TextArea } from "@/components/ui/text-area";
 import { TextInput } from "@/components/ui/text-input";
+import { KUBECONFIG_MAX } from "@/lib/contract/inputs";
 
 export type ConnectKind = "kubeconfig" | "token" | "simulated";
 
@@ -19,22 +21,18 @@ interface ConnectFieldsProps {
   onChange: (values: ConnectValues) => void;
 }
 
-const MAX_FILE = 262_144;
-
-async function readDropped(files: FileList): Promise<string | null> {
-  const [file] = files;
-  return file === undefined || file.size > MAX_FILE ? null : file.text();
-}
-
 function KubeconfigField({ values, onChange }: Omit<ConnectFieldsProps, "kind">) {
-  const take = async (files: FileList) => {
-    const text = await readDropped(files);
-    if (text !== null) onChange({ ...values, kubeconfig: text });
+  const [tooLarge, setTooLarge] = useState(false);
+  const take = async ([file]: Iterable<File>) => {
+    if (file === undefined) return;
+    setTooLarge(file.size > KUBECONFIG_MAX);
+    if (file.size <= KUBECONFIG_MAX) onChange({ ...values, kubeconfig: await file.text() });
   };
   return (
     <Field
       label="Kubeconfig or join bundle"
       hint="paste it, or drop the file here"
+      error={tooLarge ? "This file is larger than 256 KiB and was not read." : undefined}
       note="Read by an allow-list of Gantry's own: it runs no program, reads no file and calls nothing that the text names."
     >
       {(wiring) => (

@@ -14,6 +14,7 @@ import { TextInput } from "@/components/ui/text-input";
 import { TextLink } from "@/components/ui/text-link";
 import { paths } from "@/lib/client/paths";
 import { useAction, type ActionFailure } from "@/lib/client/use-action";
+import { JOIN_NEXT, refusedLine, regionOfNext } from "@/lib/contract/register-refusal";
 
 interface ConnectPaneProps {
   org: string;
@@ -35,20 +36,15 @@ function inputOf(kind: ConnectKind, name: string, values: ConnectValues) {
     : { kind: "kubeconfig" as const, name, kubeconfig: values.kubeconfig };
 }
 
-/** Line numbers out of `users[0].user.exec (line 18)`. */
-function refusedLines(failure: ActionFailure): number[] {
-  return Object.keys(failure.fields).flatMap((place) => {
-    const line = /\(line (\d+)\)$/.exec(place)?.[1];
-    return line === undefined ? [] : [Number(line)];
-  });
-}
-
 function Refusal({ failure, org, text }: { failure: ActionFailure; org: string; text: string }) {
-  const known = failure.next?.startsWith("region:") === true ? failure.next.slice("region:".length) : null;
+  const known = regionOfNext(failure.next);
   const places = Object.entries(failure.fields).filter(([place]) => place !== "name");
   return (
     <>
-      <RefusedText text={text} refused={refusedLines(failure)} />
+      <RefusedText
+        text={text}
+        refused={Object.keys(failure.fields).flatMap((place) => refusedLine(place) ?? [])}
+      />
       <ErrorBox
         title={failure.message}
         actions={
@@ -87,7 +83,7 @@ export function ConnectPane({ org, sandboxOffered, initialKind, initiallyJoining
     setKind(next);
     if (next === "simulated" && name === "") setName("simulated");
   };
-  const wantsJoin = joining || failure?.next === "join";
+  const wantsJoin = joining || failure?.next === JOIN_NEXT;
 
   return (
     <form

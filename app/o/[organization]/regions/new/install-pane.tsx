@@ -91,7 +91,7 @@ export function InstallPane({ org, regionId, onAccepted }: InstallPaneProps) {
             <Button
               kind="primary"
               pending={installing.pending}
-              disabledReason={plan.refusal === null ? null : "another operator runs here"}
+              disabledReason={plan.refusal === null ? null : "the reason stands above"}
               onClick={() => void install()}
             >
               Install operator {plan.version}

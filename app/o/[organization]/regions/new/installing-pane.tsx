@@ -32,16 +32,17 @@ function Headline({ operation }: { operation: OperationView }) {
   );
 }
 
-/** The running installation, object by object, pushed; its end leads to the first database. */
+/** The newest installation, object by object, pushed while it runs; its end leads to the first database. */
 export function InstallingPane({ org, regionId, initial }: InstallingPaneProps) {
   const router = useRouter();
   const { data: operation } = useLive(`operation:${initial.id}`, OperationView, initial);
-  const ended = operation.state === "succeeded";
+  const succeeded = operation.state === "succeeded";
+  const endedNow = initial.endedAt === null && operation.endedAt !== null;
 
-  // The page around this pane was rendered before the operator came.
+  // The page around this pane was rendered while the installation ran.
   useEffect(() => {
-    if (ended) router.refresh();
-  }, [ended, router]);
+    if (endedNow) router.refresh();
+  }, [endedNow, router]);
 
   return (
     <div className="grid gap-4 p-4">
@@ -50,7 +51,7 @@ export function InstallingPane({ org, regionId, initial }: InstallingPaneProps) 
         <TextLink href={paths.operation(org, operation.id)}>The operation</TextLink>
       </div>
       {operation.attention === null ? null : <StateBecauseNext {...operation.attention} />}
-      {ended ? (
+      {succeeded ? (
         <div className="flex flex-wrap gap-2">
           <LinkButton kind="primary" icon="plus" href={paths.createDatabase(org, regionId)}>
             Create a database here

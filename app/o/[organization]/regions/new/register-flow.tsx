@@ -34,6 +34,9 @@ export function RegisterFlow({ org, region, operation, mayInstall }: RegisterFlo
   const [step, setStep] = useState<"preflight" | "install">(operation === null ? "preflight" : "install");
   const failed = checks.some((check) => check.state === "fail");
   const ready = region.summary.operator.state === "ready";
+  // What an installation met may be mended, and what it brought may be gone: then it can be tried again.
+  const isDone = operation?.state === "succeeded" && region.summary.operator.state !== "absent";
+  const mayTry = operation === null || (operation.endedAt !== null && !isDone);
   const regionId = region.summary.id;
 
   return (
@@ -67,22 +70,22 @@ export function RegisterFlow({ org, region, operation, mayInstall }: RegisterFlo
         state={step === "install" ? "current" : "next"}
         end={installEnd(region)}
       >
-        {operation !== null ? (
-          <InstallingPane org={org} regionId={regionId} initial={operation} />
-        ) : ready ? (
-          <div className="flex flex-wrap items-center gap-3 p-4">
-            <span>The operator {region.summary.operator.version} runs here already.</span>
-            <LinkButton kind="primary" icon="plus" href={paths.createDatabase(org, regionId)}>
-              Create a database here
-            </LinkButton>
-          </div>
-        ) : mayInstall ? (
+        {operation === null ? null : <InstallingPane org={org} regionId={regionId} initial={operation} />}
+        {ready || !mayTry ? null : mayInstall ? (
           <InstallPane org={org} regionId={regionId} onAccepted={() => router.refresh()} />
         ) : (
           <p className="p-4 text-text-2">
             Only an admin can install the operator. Ask an owner or admin of this organization.
           </p>
         )}
+        {operation === null && ready ? (
+          <div className="flex flex-wrap items-center gap-3 p-4">
+            <span>The operator {region.summary.operator.version} runs here already.</span>
+            <LinkButton kind="primary" icon="plus" href={paths.createDatabase(org, regionId)}>
+              Create a database here
+            </LinkButton>
+          </div>
+        ) : null}
       </Pane>
     </div>
   );
