@@ -17,7 +17,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { createRequire } from "node:module";
-import { basename, dirname, join, parse, resolve } from "node:path";
+import { basename, dirname, join, parse, relative, resolve } from "node:path";
 import { Client } from "pg";
 import { z } from "zod";
 
