@@ -21,6 +21,12 @@ interface Failure {
   fields: Record<string, string>;
 }
 
+const LOST = {
+  ok: false,
+  message: "Gantry did not answer. Look whether it runs, then press again.",
+  fields: {},
+} as const;
+
 function Group({ title, children }: { title?: string; children: ReactNode }) {
   return (
     <div className="grid gap-3.5 border-line-edge not-first:border-t not-first:pt-4">
@@ -127,7 +133,7 @@ export function SetUpForm({ code }: { code: string }) {
       email,
       password,
       organization: formText(form, "organization"),
-    });
+    }).catch(() => LOST);
     if (!made.ok) {
       setFailure(made);
       setPending(false);
