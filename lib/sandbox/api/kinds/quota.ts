@@ -9,7 +9,7 @@ const QUOTAS = "/resourcequotas";
 const COMPUTE = ["cpu", "memory", "ephemeral-storage"] as const;
 
 /** What a pod or a claim counts for, by the names that quotas limit. */
-export function usageOf(object: ApiObject): Record<string, number> {
+function usageOf(object: ApiObject): Record<string, number> {
   if (object.kind === "PersistentVolumeClaim") {
     const storage = quantity(objectAt(object, "spec", "resources", "requests")["storage"]);
     const own = `${textAt(object, "spec", "storageClassName")}.storageclass.storage.k8s.io/`;
