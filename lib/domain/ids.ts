@@ -3,8 +3,6 @@ export type Prefix = "org" | "usr" | "reg" | "db" | "op" | "aud" | "ses" | "fnd"
 export type Id<P extends Prefix> = `${P}_${string}`;
 export type OrganizationId = Id<"org">;
 export type UserId = Id<"usr">;
-type RegionId = Id<"reg">;
-type DatabaseId = Id<"db">;
 export type OperationId = Id<"op">;
 
 const ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz";

@@ -1,22 +1,32 @@
-import { describe, expect, it, vi } from "vitest";
-import { repeat } from "@/lib/engine/repeat";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { repeat, sleep } from "@/lib/engine/repeat";
 
 describe("repeat", () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
   it("runs one round at a time and never a new one before the pace that the last one asked for", async () => {
-    const starts: number[] = [];
+    vi.useFakeTimers();
+    let rounds = 0;
     let running = 0;
     const repeating = repeat(async () => {
+      rounds += 1;
       running += 1;
       expect(running).toBe(1);
-      starts.push(performance.now());
-      await new Promise((resolve) => setImmediate(resolve));
+      await sleep(20, new AbortController().signal);
       running -= 1;
       return 30;
     }, vi.fn<(error: unknown) => void>());
-    await vi.waitFor(() => expect(starts.length).toBeGreaterThan(3));
-    await repeating.stop();
-    const apart = starts.slice(1).map((at, index) => at - (starts[index] ?? 0));
-    for (const ms of apart) expect(ms).toBeGreaterThanOrEqual(28);
+    const seen: number[] = [];
+    for (const ms of [0, 29, 1, 29, 1]) {
+      await vi.advanceTimersByTimeAsync(ms);
+      seen.push(rounds);
+    }
+    expect(seen).toEqual([1, 1, 2, 2, 3]);
+    const stopped = repeating.stop();
+    await vi.advanceTimersByTimeAsync(20);
+    await stopped;
   });
 
   it("tells a failure and goes on later", async () => {

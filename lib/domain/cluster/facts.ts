@@ -33,13 +33,6 @@ export interface Taint {
   effect: "NoSchedule" | "PreferNoSchedule" | "NoExecute";
 }
 
-interface Toleration {
-  key?: string | undefined;
-  operator?: "Exists" | "Equal" | undefined;
-  value?: string | undefined;
-  effect?: string | undefined;
-}
-
 export interface NodeFact extends FactBase {
   kind: "nodes";
   cpuMilli: number;

@@ -32,6 +32,29 @@ const of = (component: string, cell?: string) => ({
   ...(cell === undefined ? {} : { cell }),
 });
 
+const untouched = (): never => {
+  throw new Error("an observing step asked for more than the snapshot");
+};
+
+/** A connection of which only the snapshot may be asked. */
+function watchedOnly(regionId: string, snapshot: ClusterSnapshot): RegionRuntime {
+  return {
+    regionId,
+    organizationId: "",
+    namespace: "",
+    credential: { organizationId: "", regionId, renewedAt: null },
+    client: { json: untouched, stream: untouched, ledger: untouched, useToken: untouched, close: untouched },
+    hub: {
+      start: untouched,
+      stop: untouched,
+      snapshot: () => snapshot,
+      subscribe: untouched,
+      retryNow: untouched,
+      counts: untouched,
+    },
+  };
+}
+
 describe("what is seen of a creation", () => {
   let postgres: TestPostgres;
   let op: OperationRow;
@@ -62,8 +85,7 @@ describe("what is seen of a creation", () => {
 
   /** One pass over the observing steps, as the operation makes it. */
   async function look(now = T0 + 30_000): Promise<Record<string, StepOutcome>> {
-    // Only the snapshot of the hub is asked; a step that writes or calls would fail here.
-    const runtime = { regionId, hub: { snapshot: () => snapshot } } as unknown as RegionRuntime;
+    const runtime = watchedOnly(regionId, snapshot);
     const outcomes: Record<string, StepOutcome> = {};
     for (const step of observeCreation)
       outcomes[step.id] = await step.run({ op, runtime, now: new Date(now) });
