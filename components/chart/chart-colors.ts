@@ -12,6 +12,8 @@ export interface ChartColors {
   limit: string;
   stop: string;
   panel: string;
+  /** Families of the product's own letters, for a canvas. */
+  letters: string;
 }
 
 const HUES = [1, 2, 3, 4, 5, 6, 7, 8] as const;
@@ -29,6 +31,7 @@ function readColors(): ChartColors {
     limit: token("--reduced-mark"),
     stop: token("--down-mark"),
     panel: token("--panel"),
+    letters: token("--font-sans"),
   };
 }
 

@@ -3,6 +3,7 @@ import {
   alignSeries,
   highestOf,
   newestOf,
+  roundTimeTop,
   roundTop,
   sharedGaps,
   toCsv,
@@ -49,6 +50,9 @@ describe("chart data", () => {
       1, 0.4, 1, 8, 40, 50, 100, 200, 800,
     ]);
     expect(roundTop(2, 20)).toBe(20);
+    expect([3, 32, 61, 700, 5000, 300_000].map((highest) => roundTimeTop(highest, 20))).toEqual([
+      20, 40, 120, 1200, 7200, 360_000,
+    ]);
   });
 
   it("hatches only what no series was sampled in", () => {
@@ -58,7 +62,7 @@ describe("chart data", () => {
     expect(sharedGaps([])).toEqual([]);
   });
 
-  it("does not take an old value for the newest one", () => {
+  it("takes the value before a step that waits for its sample, never one before a gap", () => {
     expect(
       newestOf(
         line({
@@ -68,8 +72,28 @@ describe("chart data", () => {
           ],
         }),
       ),
-    ).toBeNull();
+    ).toBe(3);
     expect(newestOf(line({ points: [[1, 3]] }))).toBe(3);
+    const unknown = line({
+      points: [
+        [1, 3],
+        [2, null],
+      ],
+      gaps: [gap(2, 4, "not-replicating")],
+    });
+    expect(newestOf(unknown)).toBeNull();
+    expect(
+      newestOf(
+        line({
+          points: [
+            [1, 3],
+            [2, null],
+            [3, null],
+            [4, null],
+          ],
+        }),
+      ),
+    ).toBeNull();
     expect(
       highestOf([
         line({

@@ -42,6 +42,18 @@ export function roundTop(highest: number, least: number): number {
   return step * power;
 }
 
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const TIMES = [1, 2, 4, 6, 10, 20, 30, 40, 60, 120, 240, 600, 1200, 1800].concat(
+  [1, 2, 4, 6, 12, 24, 48].map((hours) => hours * HOUR),
+);
+
+/** The round time in seconds at which an axis of times ends, such that its half is round too. */
+export function roundTimeTop(highest: number, least: number): number {
+  const wanted = Math.max(highest, least);
+  return TIMES.find((time) => time >= wanted) ?? roundTop(wanted / HOUR, 0) * HOUR;
+}
+
 /** Highest value of all series; 0 when there is none. */
 export function highestOf(series: readonly ChartSeries[]): number {
   let highest = 0;
@@ -70,9 +82,14 @@ export function sharedGaps(series: readonly ChartSeries[]): ChartGap[] {
   });
 }
 
-/** The newest value of a series, or null when its newest step has none. */
-export function newestOf(series: ChartSeries): number | null {
-  return series.points.at(-1)?.[1] ?? null;
+/** Steps that may still wait for their first sample. */
+const UNFILLED_MAX = 3;
+
+/** The newest value of a series, or null inside a gap: a step that still waits for its sample is none. */
+export function newestOf({ points, gaps }: Pick<ChartSeries, "points" | "gaps">): number | null {
+  const end = points.at(-1)?.[0];
+  if (end === undefined || gaps.some((gap) => gap.from <= end && gap.to >= end)) return null;
+  return points.slice(-UNFILLED_MAX).findLast(([, value]) => value !== null)?.[1] ?? null;
 }
 
 const quoted = (text: string): string => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

@@ -1,5 +1,4 @@
 import { newestOf, type ChartSeries } from "@/components/chart/chart-data";
-import { ClockTime } from "@/components/ui/clock-time";
 
 interface ChartLegendProps {
   series: readonly ChartSeries[];
@@ -41,11 +40,6 @@ export function ChartLegend({ series, at, format }: ChartLegendProps) {
           {valueWords(each, at, format)}
         </span>
       ))}
-      {at === null ? null : (
-        <span className="ml-auto text-text-3">
-          at <ClockTime at={at} seconds />
-        </span>
-      )}
     </div>
   );
 }

@@ -1,6 +1,12 @@
 import type uPlot from "uplot";
 import { colorOf, type ChartColors } from "@/components/chart/chart-colors";
-import { highestOf, roundTop, sharedGaps, type ChartSeries } from "@/components/chart/chart-data";
+import {
+  highestOf,
+  roundTimeTop,
+  roundTop,
+  sharedGaps,
+  type ChartSeries,
+} from "@/components/chart/chart-data";
 
 export interface PlotLimit {
   value: number;
@@ -17,13 +23,22 @@ export interface PlotInput {
   limit: PlotLimit | null;
   /** The axis reaches at least this high, so that a quiet chart is not all noise. */
   least: number;
+  /** Values are seconds: the axis ends at a round time. */
+  isTime: boolean;
   /** Charts with one key share one crosshair. */
   syncKey: string;
   format: (value: number) => string;
-  onCursor: (index: number | null) => void;
+  onCursor: (crosshair: Crosshair | null) => void;
 }
 
-const FONT = "11px system-ui, sans-serif";
+/** Where the crosshair stands: the point it is on, and how far from the left of the canvas in CSS pixels. */
+export interface Crosshair {
+  index: number;
+  left: number;
+}
+
+const AXIS_PX = 11;
+const HALF_LABEL_PX = 16;
 const HATCH = 6;
 
 function hatch(u: uPlot, input: PlotInput): void {
@@ -91,7 +106,7 @@ function limitLine(u: uPlot, input: PlotInput): void {
   ctx.moveTo(bbox.left, y);
   ctx.lineTo(bbox.left + bbox.width, y);
   ctx.stroke();
-  ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
+  ctx.font = `${AXIS_PX * devicePixelRatio}px ${input.colors.letters}`;
   ctx.textBaseline = "bottom";
   ctx.fillText(input.limit.label, bbox.left + 2 * devicePixelRatio, y - 2 * devicePixelRatio);
   ctx.restore();
@@ -108,7 +123,15 @@ function clockOf(at: number): string {
 }
 
 function topOf(input: PlotInput): number {
-  return roundTop(highestOf(input.series) * 1.05, Math.max(input.least, (input.limit?.value ?? 0) * 1.3));
+  const least = Math.max(input.least, (input.limit?.value ?? 0) * 1.3);
+  return (input.isTime ? roundTimeTop : roundTop)(highestOf(input.series) * 1.05, least);
+}
+
+function crosshairOf(u: uPlot): Crosshair | null {
+  const { idx } = u.cursor;
+  const at = typeof idx === "number" ? u.data[0][idx] : undefined;
+  if (typeof idx !== "number" || at === undefined) return null;
+  return { index: idx, left: Math.round(u.valToPos(at, "x") + u.bbox.left / devicePixelRatio) };
 }
 
 /**
@@ -117,6 +140,7 @@ function topOf(input: PlotInput): number {
  */
 export function plotOptions(read: () => PlotInput): uPlot.Options {
   const { colors, width, height, syncKey, series } = read();
+  const font = `${AXIS_PX}px ${colors.letters}`;
   return {
     width,
     height,
@@ -141,18 +165,19 @@ export function plotOptions(read: () => PlotInput): uPlot.Options {
     axes: [
       {
         stroke: colors.axis,
-        font: FONT,
+        font,
         grid: { show: false },
         ticks: { show: false },
         size: 22,
         space: 70,
-        values: (_plot, splits) => splits.map(clockOf),
+        // A label that the left edge would cut is left out.
+        values: (u, splits) => splits.map((at) => (u.valToPos(at, "x") < HALF_LABEL_PX ? "" : clockOf(at))),
       },
       {
         // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- uPlot's const enum is not there at run time
         side: 1,
         stroke: colors.axis,
-        font: FONT,
+        font,
         size: 46,
         gap: 6,
         grid: { stroke: colors.grid, width: 1 },
@@ -167,7 +192,7 @@ export function plotOptions(read: () => PlotInput): uPlot.Options {
     hooks: {
       drawClear: [(u) => hatch(u, read())],
       draw: [(u) => limitLine(u, read()), (u) => stops(u, read())],
-      setCursor: [(u) => read().onCursor(u.cursor.idx ?? null)],
+      setCursor: [(u) => read().onCursor(crosshairOf(u))],
     },
   };
 }

@@ -1,9 +1,11 @@
 import { PodStrip } from "@/components/chart/pod-strip";
+import { classNames } from "@/components/ui/class-names";
 import { Panel } from "@/components/ui/panel";
 import { RoleGlyph } from "@/components/ui/role-glyph";
 import { ClockTime } from "@/components/ui/clock-time";
+import type { TabletView } from "@/lib/contract/topology";
 import type { PodHealthView } from "@/lib/contract/views";
-import { cutMiddle, formatDuration } from "@/lib/domain/format";
+import { countOf, cutMiddle, formatDuration } from "@/lib/domain/format";
 
 interface PodHealthPanelProps {
   pods: readonly PodHealthView[];
@@ -11,7 +13,9 @@ interface PodHealthPanelProps {
   from: number;
   to: number;
   /** Roles of tablets by pod name, for the glyphs. */
-  roles: Readonly<Record<string, "primary" | "replica" | "rdonly" | "unknown">>;
+  roles: Readonly<Record<string, TabletView["role"]>>;
+  /** Where the crosshair of the charts stands (epoch ms). */
+  at: number | null;
 }
 
 /** What the column of names holds without an ending. */
@@ -37,64 +41,73 @@ const WORDS: Record<Segment["state"], string> = {
   unseen: "Not watched",
 };
 
+const TONES: Record<Segment["state"], string> = {
+  ready: "",
+  "not-ready": "text-reduced",
+  restarting: "text-starting",
+  pending: "text-starting",
+  evicted: "text-down",
+  gone: "text-text-3",
+  unseen: "text-unknown",
+};
+
 const lasted = (segment: Segment, to: number): number =>
   Math.max(0, Math.min(segment.to ?? to, to) - segment.from);
 
-/** What the strip says in words: its state now, and the last trouble with its time and reason. */
-function Says({ pod, to }: { pod: PodHealthView; to: number }) {
+/** Its state now: how long it was ready in the range, or what it is instead. */
+function StateNow({ pod, to }: { pod: PodHealthView; to: number }) {
   const now = pod.segments.at(-1);
-  const trouble = pod.segments.filter((each) => each.state !== "ready" && each.state !== "unseen").at(-1);
+  if (now === undefined) return <span className="text-unknown">not watched</span>;
   const ready = pod.segments
     .filter((each) => each.state === "ready")
     .reduce((sum, each) => sum + lasted(each, to), 0);
-  if (now === undefined) return <span className="text-unknown">not watched</span>;
-  const bad = now.state !== "ready";
+  if (now.state === "ready") return <>Ready {formatDuration(ready)}</>;
+  return <span className={TONES[now.state]}>{WORDS[now.state]}</span>;
+}
+
+/** The last trouble of the range with its time and reason. */
+function LastTrouble({ pod }: { pod: PodHealthView }) {
+  const trouble = pod.segments.findLast((each) => each.state !== "ready" && each.state !== "unseen");
+  if (trouble === undefined) return null;
   return (
     <>
-      <span className={bad ? "text-reduced" : undefined}>
-        {bad ? WORDS[now.state] : `Ready ${formatDuration(ready)}`}
-      </span>
-      {trouble === undefined ? null : (
-        <span className="text-12 text-text-3 wrap-anywhere">
-          <ClockTime at={trouble.from} /> {WORDS[trouble.state].toLowerCase()}
-          {trouble.reason === null ? "" : `: ${trouble.reason}`}
-        </span>
-      )}
+      <ClockTime at={trouble.from} /> {WORDS[trouble.state].toLowerCase()}
+      {trouble.reason === null ? "" : `: ${trouble.reason}`}
     </>
   );
 }
 
 function glyphOf(pod: PodHealthView, roles: PodHealthPanelProps["roles"]) {
-  if (pod.component === "vttablet") {
-    const role = roles[pod.pod] ?? "replica";
-    return <RoleGlyph role={role === "unknown" ? "replica" : role} />;
-  }
-  return <RoleGlyph role={pod.component === "etcd" ? "etcd" : "vtgate"} />;
+  if (pod.component === "vttablet") return <RoleGlyph role={roles[pod.pod] ?? "unknown"} />;
+  if (pod.component === "etcd" || pod.component === "vtgate") return <RoleGlyph role={pod.component} />;
+  return <span className="size-3.5 flex-none" />;
 }
 
-/** One strip a pod over the range, with its state and its last trouble in words beside it. */
-export function PodHealthPanel({ pods, from, to, roles }: PodHealthPanelProps) {
+function Key() {
   return (
-    <Panel
-      title="Pod health"
-      note={`${pods.length} ${pods.length === 1 ? "pod" : "pods"}`}
-      end={
-        <span className="flex flex-wrap gap-x-3 max-mid:hidden">
-          {KEY.map((each) => (
-            <span key={each.state} className="inline-flex items-center gap-1.5">
-              <PodStrip
-                segments={[{ from: 0, to: 1, state: each.state, reason: null }]}
-                from={0}
-                to={1}
-                className="w-4"
-                label=""
-              />
-              {each.words}
-            </span>
-          ))}
+    <span className="flex flex-wrap gap-x-3 max-mid:w-full max-mid:pb-1.5">
+      {KEY.map((each) => (
+        <span key={each.state} className="inline-flex items-center gap-1.5">
+          <PodStrip
+            segments={[{ from: 0, to: 1, state: each.state, reason: null }]}
+            from={0}
+            to={1}
+            className="w-4"
+            label=""
+          />
+          {each.words}
         </span>
-      }
-    >
+      ))}
+    </span>
+  );
+}
+
+const COLUMNS = "mid:grid-cols-[208px_minmax(0,1fr)_116px] desk:grid-cols-[208px_minmax(0,1fr)_116px_224px]";
+
+/** One strip a pod over the range, with its state and its last trouble in words beside it. */
+export function PodHealthPanel({ pods, from, to, roles, at }: PodHealthPanelProps) {
+  return (
+    <Panel title="Pod health" note={countOf(pods.length, "pod")} end={<Key />}>
       {pods.length === 0 ? (
         <p className="px-3.5 py-3 text-text-2">No pod was watched in this range.</p>
       ) : (
@@ -102,7 +115,10 @@ export function PodHealthPanel({ pods, from, to, roles }: PodHealthPanelProps) {
           {pods.map((pod) => (
             <li
               key={pod.pod}
-              className="grid items-center gap-x-4 gap-y-0.5 px-3.5 py-1.5 mid:grid-cols-[200px_minmax(0,1fr)_240px]"
+              className={classNames(
+                "grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-0.5 px-3.5 py-1.5",
+                COLUMNS,
+              )}
             >
               <span className="flex min-w-0 items-center gap-2">
                 {glyphOf(pod, roles)}
@@ -111,19 +127,26 @@ export function PodHealthPanel({ pods, from, to, roles }: PodHealthPanelProps) {
                 </span>
               </span>
               <PodStrip
+                className="w-full max-mid:order-1 max-mid:col-span-2"
                 segments={pod.segments}
                 from={from}
                 to={to}
+                at={at}
                 label={`Health of ${pod.pod} over the range`}
               />
-              <span className="grid min-w-0">
-                <Says pod={pod} to={to} />
+              <span className="max-mid:text-right">
+                <StateNow pod={pod} to={to} />
+              </span>
+              <span className="order-2 text-12 text-text-3 wrap-anywhere max-desk:col-span-full">
+                <LastTrouble pod={pod} />
               </span>
             </li>
           ))}
         </ul>
       )}
-      <div className="grid gap-x-4 border-t border-line px-3.5 py-1.5 text-12 text-text-3 mid:grid-cols-[200px_minmax(0,1fr)_240px]">
+      <div
+        className={classNames("grid gap-x-4 border-t border-line px-3.5 py-1.5 text-12 text-text-3", COLUMNS)}
+      >
         <span className="max-mid:hidden" />
         <span className="flex justify-between">
           <ClockTime at={from} />

@@ -5,13 +5,13 @@ import { Panel } from "@/components/ui/panel";
 import type { PodsByState } from "@/lib/contract/topology";
 
 const STATES = [
-  { key: "ready", words: "ready", fill: "var(--serving-mark)" },
+  { key: "ready", words: "ready", fill: "var(--line-control)" },
   { key: "notReady", words: "not ready", fill: "var(--reduced-mark)" },
   { key: "restarting", words: "restarting", fill: "var(--starting-mark)" },
   { key: "pending", words: "pending", fill: "var(--unknown-mark)" },
 ] as const;
 
-const ROW = 30;
+const ROW = 26;
 
 const sentence = (row: PodsByState[number]): string =>
   `${row.component}: ${STATES.filter((state) => row[state.key] > 0)
@@ -44,7 +44,7 @@ export function PodsByStateChart({ rows }: { rows: PodsByState }) {
             data={rows}
             layout="vertical"
             margin={{ top: 0, right: 8, bottom: 0, left: 0 }}
-            barSize={12}
+            barSize={8}
             accessibilityLayer={false}
           >
             <XAxis

@@ -7,6 +7,7 @@ import { ClockTime } from "@/components/ui/clock-time";
 import { Fold } from "@/components/ui/fold";
 import { Panel } from "@/components/ui/panel";
 import { StatusGlyph } from "@/components/ui/status-glyph";
+import { isRoutine } from "@/lib/client/routine-events";
 import { useLive } from "@/lib/client/use-live";
 import { DatabaseLive } from "@/lib/contract/topology";
 import type { EventView } from "@/lib/contract/views";
@@ -43,23 +44,6 @@ function Row({ event }: { event: EventView }) {
     </li>
   );
 }
-
-/** What Kubernetes says of every pod that starts: true, and rarely what one looks for. */
-const ROUTINE = new Set([
-  "Created",
-  "ExternalProvisioning",
-  "Provisioning",
-  "ProvisioningSucceeded",
-  "Pulled",
-  "Pulling",
-  "ScalingReplicaSet",
-  "Scheduled",
-  "Started",
-  "SuccessfulCreate",
-  "SuccessfulAttachVolume",
-  "WaitForFirstConsumer",
-]);
-const isRoutine = (event: EventView): boolean => event.type === "Normal" && ROUTINE.has(event.reason);
 
 /** Kubernetes events of the database, newest first, in plain words; raw words and the routine of starting are folded. */
 export function EventsView({ initial }: { initial: DatabaseLive }) {

@@ -1,48 +1,39 @@
 "use client";
 
 import { useMemo } from "react";
-import type { ChartSeries } from "@/components/chart/chart-data";
 import { TimeChart } from "@/components/chart/time-chart";
-import { roleSeries } from "@/components/database/series-lines";
+import type { ChartPlace } from "@/components/database/metric-chart";
+import { errorSeries, roleSeries } from "@/components/database/series-lines";
 import { useSeries } from "@/lib/client/use-series";
 import { formatFigure } from "@/lib/domain/format";
 
-interface QueriesChartProps {
-  org: string;
-  databaseId: string;
-  windowMs: number;
-  stepMs: number;
-}
-
-const NONE: readonly ChartSeries[] = [];
-
-/** Queries a second at the vtgates, by the role of the tablet that was asked for. */
-export function QueriesChart({ org, databaseId, windowMs, stepMs }: QueriesChartProps) {
-  const { answer, failed } = useSeries({
-    org,
-    databaseId,
-    series: "requests",
-    by: "label",
-    windowMs,
-    stepMs,
-  });
-  const lines = useMemo(() => (answer === null ? NONE : roleSeries(answer)), [answer]);
+/** Queries a second at the vtgates, by the role of the tablet that was asked for, and errors where there were any. */
+export function QueriesChart({ onCrosshair, ...place }: ChartPlace) {
+  const asked = useSeries({ ...place, series: "requests", by: "label" });
+  const failed = useSeries({ ...place, series: "request-errors", by: "total" });
+  const lines = useMemo(
+    () =>
+      asked.answer === null
+        ? null
+        : [...roleSeries(asked.answer), ...(failed.answer === null ? [] : errorSeries(failed.answer))],
+    [asked.answer, failed.answer],
+  );
   return (
     <TimeChart
       title="Queries"
       unit="per second at vtgate, by role"
-      series={lines}
-      from={answer?.from ?? 0}
-      to={answer?.to ?? 1}
+      series={lines ?? (asked.failed ? [] : null)}
+      from={asked.answer?.from ?? 0}
+      to={asked.answer?.to ?? 1}
       format={formatFigure}
       least={4}
-      syncKey={`database-${databaseId}`}
+      syncKey={`database-${place.databaseId}`}
       empty={
-        failed
+        asked.failed
           ? "Not read: Gantry did not answer."
-          : (answer?.absent?.cause ?? "No query was counted in this range.")
+          : (asked.answer?.absent?.cause ?? "No query was counted in this range.")
       }
-      height={170}
+      {...(onCrosshair === undefined ? {} : { onCrosshair })}
     />
   );
 }

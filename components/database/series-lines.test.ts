@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { lagNow, lagSeries, roleSeries } from "@/components/database/series-lines";
+import {
+  gatewaySeries,
+  lagNow,
+  lagSeries,
+  latencySeries,
+  roleSeries,
+  tabletLooks,
+  tabletSeries,
+} from "@/components/database/series-lines";
 import type { SeriesAnswer, SeriesResult } from "@/lib/contract/series";
+import { tabletView } from "@/lib/domain/topology/testing-views";
 
 const line = (change: Partial<SeriesResult>): SeriesResult => ({
   key: "k",
@@ -49,7 +58,10 @@ describe("series lines", () => {
       ],
     });
     expect(
-      lagSeries(answer([primary, promoted]), { "pod-q": "za-2" }).map(({ label, hue }) => [label, hue]),
+      lagSeries(answer([primary, promoted]), { "pod-q": { label: "za-2", hue: 1 } }).map(({ label, hue }) => [
+        label,
+        hue,
+      ]),
     ).toEqual([["za-2", 1]]);
   });
 
@@ -67,5 +79,63 @@ describe("series lines", () => {
       { label: "replica", hue: 1 },
       { label: "spare", hue: 5 },
     ]);
+  });
+
+  it("gives a tablet one name and hue on every panel, and a pod that is gone the next one", () => {
+    const looks = tabletLooks([
+      tabletView("zb-2", "n3", "b"),
+      tabletView("za-1", "n1", "a", { role: "primary" }),
+      tabletView("zc-3", "n5", "c"),
+    ]);
+    const pods = ["zc-3", "zb-2", "za-1"].map((alias) => `shop-vttablet-${alias}-e9283891`);
+    const lines = tabletSeries(answer([...pods, "gone"].map((pod) => line({ pod, label: pod }))), looks);
+    expect(lines.map(({ label, hue }) => [label, hue])).toEqual([
+      ["zc-3", 2],
+      ["zb-2", 1],
+      ["za-1", "ink"],
+      ["gone", 4],
+    ]);
+  });
+
+  it("shows latency in milliseconds and leaves a hole a hole", () => {
+    expect(
+      latencySeries(
+        answer([
+          line({
+            label: "p95",
+            points: [
+              [1, 0.004],
+              [2, null],
+            ],
+          }),
+        ]),
+      ),
+    ).toMatchObject([
+      {
+        hue: 1,
+        points: [
+          [1, 4],
+          [2, null],
+        ],
+      },
+    ]);
+  });
+
+  it("names a vtgate by its zone and the end of its pod's name", () => {
+    const gateway = {
+      pod: "shop-za-vtgate-9ffb-z9kpp",
+      zone: "a",
+      node: "n1",
+      ready: true,
+      tone: "serving" as const,
+      words: "Ready",
+      restarts: 0,
+      cell: "za",
+    };
+    const lines = gatewaySeries(
+      answer([gateway.pod, "shop-za-vtgate-9ffb-old01"].map((pod) => line({ pod, label: pod }))),
+      [gateway],
+    );
+    expect(lines.map((each) => each.label)).toEqual(["zone a z9kpp", "old01"]);
   });
 });

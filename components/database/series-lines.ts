@@ -1,11 +1,37 @@
 import type { ChartSeries } from "@/components/chart/chart-data";
 import type { LagReading, SeriesAnswer, SeriesResult } from "@/lib/contract/series";
+import type { GatewayView, TabletView } from "@/lib/contract/topology";
+import { zoneTitle } from "@/lib/domain/cluster/zone-title";
 
-const ROLE_HUES: Record<string, { label: string; hue: ChartSeries["hue"] }> = {
+type Hue = ChartSeries["hue"];
+
+/** Name and hue of each tablet by its pod: the same tablet has the same hue on every panel, the primary is ink. */
+export type TabletLooks = Readonly<Record<string, { label: string; hue: Hue }>>;
+
+const ROLE_HUES: Record<string, { label: string; hue: Hue }> = {
   primary: { label: "primary", hue: "ink" },
   replica: { label: "replica", hue: 1 },
   rdonly: { label: "read-only", hue: 2 },
 };
+const QUANTILE_HUES: Record<string, Hue> = { p50: 2, p95: 1, p99: 3 };
+const OPERATION_HUES: Record<string, Hue> = { commit: 1, rollback: 3 };
+const MS = 1000;
+/** More lines than hues say nothing: then one line stands for all. */
+const MOST_LINES = 8;
+
+export function tabletLooks(tablets: readonly TabletView[]): TabletLooks {
+  const sorted = tablets.toSorted((a, b) => (a.alias < b.alias ? -1 : 1));
+  const others = sorted.filter((tablet) => tablet.role !== "primary");
+  return Object.fromEntries(
+    sorted.map((tablet) => [
+      tablet.pod,
+      {
+        label: tablet.alias,
+        hue: tablet.role === "primary" ? ("ink" as const) : others.indexOf(tablet) + 1,
+      },
+    ]),
+  );
+}
 
 /** What the legend says instead of a number: a stop, a lost source and a limit are three things (decision 10). */
 export function lagNow(lag: LagReading | null): NonNullable<ChartSeries["now"]> | null {
@@ -25,18 +51,20 @@ export function lagNow(lag: LagReading | null): NonNullable<ChartSeries["now"]> 
 const isPrimary = (one: SeriesResult): boolean =>
   one.lag?.kind === "primary" && one.points.every(([, value]) => value === null || value === 0);
 
+/** One line a tablet. A pod that is gone keeps its own name and takes the next hue. */
+export function tabletSeries(answer: SeriesAnswer, looks: TabletLooks): ChartSeries[] {
+  let next = Object.keys(looks).length;
+  return answer.series.map((one) => {
+    const look = looks[one.pod ?? ""] ?? { label: one.label, hue: (next += 1) };
+    return { key: one.key, ...look, points: one.points, gaps: one.gaps };
+  });
+}
+
 /** One line a replica; who was primary over the whole range has no lag and is left out. */
-export function lagSeries(answer: SeriesAnswer, names: Readonly<Record<string, string>>): ChartSeries[] {
-  return answer.series
-    .filter((one) => !isPrimary(one))
-    .map((one, index) => ({
-      key: one.key,
-      label: names[one.pod ?? ""] ?? one.label,
-      points: one.points,
-      gaps: one.gaps,
-      hue: index + 1,
-      now: lagNow(one.lag),
-    }));
+export function lagSeries(answer: SeriesAnswer, looks: TabletLooks): ChartSeries[] {
+  const replicas = { ...answer, series: answer.series.filter((one) => !isPrimary(one)) };
+  const now = new Map(replicas.series.map((one) => [one.key, lagNow(one.lag)]));
+  return tabletSeries(replicas, looks).map((line) => ({ ...line, now: now.get(line.key) ?? null }));
 }
 
 /** One line a role; the primary in ink, as on every chart. */
@@ -44,5 +72,53 @@ export function roleSeries(answer: SeriesAnswer): ChartSeries[] {
   return answer.series.map((one, index) => {
     const look = ROLE_HUES[one.label.toLowerCase()] ?? { label: one.label, hue: index + 3 };
     return { key: one.key, ...look, points: one.points, gaps: one.gaps };
+  });
+}
+
+/** Errors a second as one line in a hue of their own; none where no error was ever counted. */
+export function errorSeries(answer: SeriesAnswer): ChartSeries[] {
+  return answer.series.map((one) => ({
+    key: `errors ${one.key}`,
+    label: "errors",
+    hue: 8,
+    points: one.points,
+    gaps: one.gaps,
+  }));
+}
+
+/** Quantiles in milliseconds. */
+export function latencySeries(answer: SeriesAnswer): ChartSeries[] {
+  return answer.series.map((one, index) => ({
+    key: one.key,
+    label: one.label,
+    hue: QUANTILE_HUES[one.label] ?? index + 4,
+    points: one.points.map(([at, value]) => [at, value === null ? null : value * MS] as const),
+    gaps: one.gaps,
+  }));
+}
+
+export function transactionSeries(answer: SeriesAnswer): ChartSeries[] {
+  return answer.series.map((one, index) => ({
+    key: one.key,
+    label: one.label,
+    hue: OPERATION_HUES[one.label] ?? index + 4,
+    points: one.points,
+    gaps: one.gaps,
+  }));
+}
+
+/** One line a vtgate, named by its zone and the end of its pod's name; the first eight of many. */
+export function gatewaySeries(answer: SeriesAnswer, gateways: readonly GatewayView[]): ChartSeries[] {
+  const zones = new Map(gateways.map((gateway) => [gateway.pod, gateway.zone]));
+  return answer.series.slice(0, MOST_LINES).map((one, index) => {
+    const zone = zones.get(one.pod ?? "");
+    const end = one.label.split("-").at(-1) ?? one.label;
+    return {
+      key: one.key,
+      label: zone === undefined || zone === null ? end : `${zoneTitle(zone)} ${end}`,
+      hue: index + 1,
+      points: one.points,
+      gaps: one.gaps,
+    };
   });
 }

@@ -1,17 +1,23 @@
 import { MOVES, placeOf, zoneWords } from "@/components/topology/place";
+import { worstTone } from "@/components/topology/worst-tone";
 import { classNames } from "@/components/ui/class-names";
 import { RoleGlyph } from "@/components/ui/role-glyph";
 import { StatusGlyph } from "@/components/ui/status-glyph";
 import { TONES } from "@/components/ui/tone";
-import type { GatewayView } from "@/lib/contract/topology";
-import { countOf, formatCpu } from "@/lib/domain/format";
+import { countOf, cutMiddle, formatCpu } from "@/lib/domain/format";
 import type { ColumnSlot, EtcdSlot, GatewaySlot } from "@/lib/domain/topology/slots";
 
-const ORDER = ["down", "unknown", "reduced", "starting", "leaving", "serving"] as const;
+const NODE_MAX = 18;
+/** What the head has room for beside a long name of a zone: figures are left out, never cut. */
+const WIDE_HEAD = 250;
+const SHORT_ZONE = 3;
 
-/** The worst of a group speaks for it. */
-export function worstTone(pods: readonly Pick<GatewayView, "tone">[]): GatewayView["tone"] {
-  return ORDER.find((tone) => pods.some((pod) => pod.tone === tone)) ?? "unknown";
+function factsOf(slot: ColumnSlot): string {
+  if (slot.kind === "unplaced") return "";
+  const free = slot.freeCpuMilli === null ? null : `${formatCpu(slot.freeCpuMilli)} free`;
+  const hasRoom = slot.width >= WIDE_HEAD || slot.zone.length <= SHORT_ZONE;
+  const nodes = hasRoom || free === null ? countOf(slot.nodes, "node") : null;
+  return [nodes, free].filter((part) => part !== null).join(" · ");
 }
 
 /** A zone: its name, its nodes and what is free in it. */
@@ -26,12 +32,10 @@ export function ZoneColumn({ slot }: { slot: ColumnSlot }) {
       )}
     >
       <div className="flex items-baseline justify-between gap-2 px-3 pt-2.75">
-        <b className="flex-none">{slot.kind === "unplaced" ? "not placed" : zoneWords(slot.zone)}</b>
-        <span className="cut text-12 text-text-3">
-          {slot.kind === "unplaced"
-            ? ""
-            : `${countOf(slot.nodes, "node")}${slot.freeCpuMilli === null ? "" : ` · ${formatCpu(slot.freeCpuMilli)} free`}`}
-        </span>
+        <b className="cut" title={slot.zone}>
+          {slot.kind === "unplaced" ? "not placed" : zoneWords(slot.zone)}
+        </b>
+        <span className="text-12 whitespace-nowrap text-text-3">{factsOf(slot)}</span>
       </div>
     </div>
   );
@@ -60,7 +64,9 @@ export function GatewayBox({ slot }: { slot: GatewaySlot }) {
           {ready === slot.pods.length ? `${ready} ready` : `${ready} of ${slot.pods.length} ready`}
         </span>
       </span>
-      <span className="cut text-12 text-text-3">{waits === undefined ? nodes.join(" ") : waits.words}</span>
+      <span className="cut text-12 text-text-3" title={waits?.words ?? nodes.join(" ")}>
+        {waits === undefined ? nodes.map((node) => cutMiddle(node, NODE_MAX)).join(" ") : waits.words}
+      </span>
     </div>
   );
 }
@@ -85,7 +91,9 @@ export function EtcdBox({ slot }: { slot: EtcdSlot }) {
           <span className="cut">{etcd.words}</span>
         </span>
       )}
-      <span className="ml-auto text-12 text-text-3">{etcd.node ?? "no node yet"}</span>
+      <span className="cut ml-auto text-12 text-text-3" title={etcd.node ?? undefined}>
+        {etcd.node === null ? "no node yet" : cutMiddle(etcd.node, NODE_MAX)}
+      </span>
     </div>
   );
 }

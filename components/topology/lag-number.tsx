@@ -25,38 +25,37 @@ const TONES: Record<LagWords["tone"], string> = {
   unknown: "text-unknown",
 };
 const BIG = "text-28 leading-[30px]";
+const MIDDLE = "text-20 leading-[24px]";
+/** "2 m 32 s" is long: it takes the smaller size, and its mark stands with the note. */
+const LONG = 5;
 
 /** The lag of a replica with what stands below it. A number that changes fades across, it never counts up. */
 export function LagNumber({ lag, note = null, large = false, gap = "none", className }: LagNumberProps) {
   const words = lagWords(lag, useServerNow());
   if (words === null) return null;
   const isFigure = words.tone === "ok" || words.tone === "over";
-  const size =
-    isFigure && (large || words.tone === "over")
-      ? BIG
-      : isFigure
-        ? "text-20 leading-[24px]"
-        : "text-14 leading-[24px]";
+  const isLong = words.figure.length > LONG;
+  const size = !isFigure ? "text-14" : (large || words.tone === "over") && !isLong ? BIG : MIDDLE;
+  const mark = <StatusGlyph shape="half" className="text-reduced-mark" label="over the limit" />;
   return (
-    <span className={classNames("grid", TONES[words.tone], className)}>
+    <span className={classNames("grid flex-none", TONES[words.tone], className)}>
       <span
         className={classNames(
           "flex items-center gap-1.25 font-head tracking-[-0.02em] whitespace-nowrap",
           size,
         )}
       >
-        {words.tone === "over" ? (
-          <StatusGlyph shape="half" className="text-reduced-mark" label="over the limit" />
-        ) : null}
+        {words.tone === "over" && !isLong ? mark : null}
         <Settle value={words.figure}>{words.figure}</Settle>
       </span>
       <span
         className={classNames(
-          "text-12 leading-[14px] whitespace-nowrap",
+          "inline-flex items-center gap-1 text-12 leading-[14px] whitespace-nowrap",
           words.tone === "ok" && "text-text-3",
           gap === "line" && "mt-5",
         )}
       >
+        {words.tone === "over" && isLong ? mark : null}
         {words.note ?? note}
       </span>
     </span>

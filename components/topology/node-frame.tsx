@@ -3,25 +3,32 @@ import { classNames } from "@/components/ui/class-names";
 import { Icon } from "@/components/ui/icon";
 import { RoleGlyph } from "@/components/ui/role-glyph";
 import { StatusGlyph } from "@/components/ui/status-glyph";
+import { cutMiddle } from "@/lib/domain/format";
 import type { FootMark, NodeSlot } from "@/lib/domain/topology/slots";
 
 const FOOT_MAX = 4;
+const NAME_MAX = { narrow: 15, wide: 28 };
+const WIDE = 250;
 
+const isDrawnMark = (mark: FootMark): boolean => mark.component === "etcd" || mark.component === "vtgate";
+
+/** Other pods that the node holds: vtgates and etcd by glyph, the rest as a count. */
 function Foot({ marks }: { marks: readonly FootMark[] }) {
-  const shown = marks.slice(0, FOOT_MAX);
+  const drawn = marks.filter(isDrawnMark).slice(0, FOOT_MAX);
+  const rest = marks.filter((mark) => !drawn.includes(mark));
   return (
     <span className="absolute inset-x-2.5 bottom-0 flex h-8.75 items-center gap-3 overflow-hidden text-12 text-text-3">
-      {shown.map((mark) => (
+      {drawn.map((mark) => (
         <span key={mark.pod} className="inline-flex items-center gap-1 whitespace-nowrap" title={mark.pod}>
-          {mark.component === "etcd" || mark.component === "vtgate" ? (
-            <RoleGlyph role={mark.component} className="size-2.75" />
-          ) : (
-            <span>{mark.component}</span>
-          )}
-          {mark.component === "etcd" || mark.component === "vtgate" ? mark.short : null}
+          <RoleGlyph role={mark.component === "etcd" ? "etcd" : "vtgate"} className="size-2.75" />
+          {mark.short}
         </span>
       ))}
-      {marks.length > FOOT_MAX ? <span>+{marks.length - FOOT_MAX}</span> : null}
+      {rest.length === 0 ? null : (
+        <span className="cut ml-auto" title={rest.map((mark) => mark.pod).join(", ")}>
+          {rest.length === 1 ? rest[0]?.component : `+${rest.length}`}
+        </span>
+      )}
     </span>
   );
 }
@@ -42,7 +49,11 @@ export function NodeFrame({ slot }: { slot: NodeSlot }) {
       )}
     >
       <div className="flex h-8.25 items-center justify-between gap-2 px-2.5">
-        <b className="cut">{node?.name ?? "no node yet"}</b>
+        <b className="whitespace-nowrap" title={node?.name}>
+          {node === null
+            ? "no node yet"
+            : cutMiddle(node.name, slot.width > WIDE ? NAME_MAX.wide : NAME_MAX.narrow)}
+        </b>
         {cordoned ? (
           <span className="inline-flex items-center gap-1 rounded-mark bg-page px-1 text-12 text-reduced">
             <Icon name="cordon" className="size-3" />

@@ -37,7 +37,8 @@ function factsOf(tablet: TabletView): string {
 export function TabletCard({ slot, selected, compact, onSelect }: TabletCardProps) {
   const { tablet } = slot;
   const look = TONES[tablet.tone];
-  const role = tablet.role === "unknown" ? "replica" : tablet.role;
+  // The scheduler's reason takes the room of the figures that are not there.
+  const waits = slot.isPending && !compact;
   return (
     <button
       type="button"
@@ -58,7 +59,7 @@ export function TabletCard({ slot, selected, compact, onSelect }: TabletCardProp
       )}
     >
       <span className="flex items-center gap-1.5">
-        <RoleGlyph role={role} />
+        <RoleGlyph role={tablet.role} />
         {compact ? <span className="mono">{tablet.alias.slice(-4)}</span> : <b>{ROLE_WORDS[tablet.role]}</b>}
         {selected && !compact ? <span className="ml-auto text-12 text-accent">open</span> : null}
         {slot.isLagInside ? <LagNumber lag={tablet.lag} className="ml-auto text-right" /> : null}
@@ -66,11 +67,13 @@ export function TabletCard({ slot, selected, compact, onSelect }: TabletCardProp
       {compact ? null : <span className="mono cut text-[13px] leading-[16px]">{tablet.alias}</span>}
       <span className={classNames("flex items-baseline gap-1.5 leading-[17px]", look.text)}>
         <StatusGlyph shape={look.shape} className={classNames("translate-y-[1.5px]", look.mark)} />
-        <span className="cut" title={tablet.words}>
+        <span className={waits ? "line-clamp-2 text-12" : "cut"} title={tablet.words}>
           {tablet.words}
         </span>
       </span>
-      {compact ? null : <span className="cut text-12 leading-[16px] text-text-3">{factsOf(tablet)}</span>}
+      {compact || waits ? null : (
+        <span className="cut text-12 leading-[16px] text-text-3">{factsOf(tablet)}</span>
+      )}
     </button>
   );
 }

@@ -21,8 +21,11 @@ interface TopologyCanvasProps {
   shard: ShardChoice | undefined;
   selected: string | null;
   onSelect: (pod: string) => void;
+  /** `[` and `]` ask for the shard before or after. */
+  onShardStep: (step: -1 | 1) => void;
 }
 
+const SHARD_KEYS: Readonly<Record<string, -1 | 1>> = { "[": -1, "]": 1 };
 const LEAST = 320;
 
 function BusLabel({ layout, queriesPerSecond }: { layout: Layout; queriesPerSecond: number | null }) {
@@ -60,13 +63,15 @@ function LagLabels({ layout, tablets }: { layout: Layout; tablets: readonly Tabl
 }
 
 /** The drawing: zones as columns, nodes as frames, lag in the gutters. It pans sideways when it is wider than its place. */
-export function TopologyCanvas({ view, shard, selected, onSelect }: TopologyCanvasProps) {
+export function TopologyCanvas({ view, shard, selected, onSelect, onShardStep }: TopologyCanvasProps) {
   const id = useId();
   const host = useRef<HTMLDivElement>(null);
   const width = Math.max(LEAST, useWidth(host));
   const layout = useMemo(() => layoutTopology(view, { width, shard }), [view, width, shard]);
 
   const move = (event: KeyboardEvent) => {
+    const step = SHARD_KEYS[event.key];
+    if (step !== undefined) onShardStep(step);
     if (!isDirection(event.key) || !(event.target instanceof HTMLElement)) return;
     const from = event.target.dataset["pod"];
     if (from === undefined) return;
@@ -93,7 +98,7 @@ export function TopologyCanvas({ view, shard, selected, onSelect }: TopologyCanv
             <ZoneColumn key={`${slot.kind} ${slot.zone}`} slot={slot} />
           ))}
           {layout.nodes.map((slot, index) => (
-            <NodeFrame key={slot.node?.name ?? `none-${index}`} slot={slot} />
+            <NodeFrame key={slot.node?.name ?? `none ${index}`} slot={slot} />
           ))}
           {layout.gateways.map((slot) => (
             <GatewayBox key={slot.zone} slot={slot} />

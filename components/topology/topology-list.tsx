@@ -1,45 +1,51 @@
 "use client";
 
-import { lagWords } from "@/components/topology/lag-words";
+import { lagWords, type LagWords } from "@/components/topology/lag-words";
 import { zoneWords } from "@/components/topology/place";
+import { rankOf } from "@/components/topology/worst-tone";
 import { ROLE_WORDS } from "@/components/topology/tablet-card";
 import { Panel } from "@/components/ui/panel";
 import { StatusLine } from "@/components/ui/status-line";
 import { Sub, Table, Td, Th } from "@/components/ui/table";
-import type { StatusTone } from "@/components/ui/tone";
 import { useServerNow } from "@/lib/client/clock-provider";
-import type { TopologyView } from "@/lib/contract/topology";
+import type { Tone, TopologyView } from "@/lib/contract/topology";
 
 interface PodRow {
   pod: string;
   part: string;
   zone: string | null;
   node: string | null;
-  tone: StatusTone;
+  tone: Tone;
   words: string;
   restarts: number;
-  lag: string;
+  lag: LagWords | null;
 }
 
+const LAG_LOOKS: Record<LagWords["tone"], string> = {
+  ok: "",
+  over: "font-head text-reduced",
+  stopped: "text-down",
+  unknown: "text-unknown",
+};
 function rowsOf(view: TopologyView, now: number): PodRow[] {
   return [
     ...view.tablets.map((each) => ({
       ...each,
       part: ROLE_WORDS[each.role],
-      lag: lagWords(each.lag, now)?.figure ?? "",
+      lag: each.role === "primary" ? null : lagWords(each.lag, now),
     })),
-    ...view.gateways.map((each) => ({ ...each, part: "vtgate", lag: "" })),
-    ...view.etcd.map((each) => ({ ...each, part: "topology server", lag: "" })),
-    ...view.others.map((each) => ({ ...each, part: each.component, lag: "" })),
+    ...view.gateways.map((each) => ({ ...each, part: "vtgate", lag: null })),
+    ...view.etcd.map((each) => ({ ...each, part: "topology server", lag: null })),
+    ...view.others.map((each) => ({ ...each, part: each.component, lag: null })),
   ];
 }
 
 /** Every pod of the database as a table: the same data as the drawing, and the pods that it leaves out. */
 export function TopologyList({ view, onSelect }: { view: TopologyView; onSelect: (pod: string) => void }) {
-  const rows = rowsOf(view, useServerNow());
+  const rows = rowsOf(view, useServerNow()).toSorted((a, b) => rankOf(a.tone) - rankOf(b.tone));
   const tablets = new Set(view.tablets.map((tablet) => tablet.pod));
   return (
-    <Panel title="Pods" note={rows.length}>
+    <Panel title="Pods" note={rows.length} end="worst first">
       <div className="overflow-x-auto">
         <Table
           caption="Pods of this database"
@@ -62,6 +68,7 @@ export function TopologyList({ view, onSelect }: { view: TopologyView; onSelect:
                 {tablets.has(row.pod) ? (
                   <button
                     type="button"
+                    data-pod={row.pod}
                     className="mono link text-left wrap-anywhere"
                     onClick={() => onSelect(row.pod)}
                   >
@@ -77,7 +84,12 @@ export function TopologyList({ view, onSelect }: { view: TopologyView; onSelect:
               </Td>
               <Td className="max-mid:hidden">{zoneWords(row.zone)}</Td>
               <Td className="max-mid:hidden">{row.node ?? "no node yet"}</Td>
-              <Td figure>{row.lag}</Td>
+              <Td figure className={row.lag === null ? undefined : LAG_LOOKS[row.lag.tone]}>
+                {row.lag?.figure}
+                {row.lag === null || row.lag.note === null ? null : (
+                  <span className="block text-12">{row.lag.note}</span>
+                )}
+              </Td>
               <Td figure className="max-mid:hidden">
                 {row.restarts}
               </Td>

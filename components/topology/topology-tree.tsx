@@ -1,11 +1,13 @@
-import { worstTone } from "@/components/topology/boxes";
 import { LagNumber } from "@/components/topology/lag-number";
 import { zoneWords } from "@/components/topology/place";
+import { worstTone } from "@/components/topology/worst-tone";
 import { ROLE_WORDS } from "@/components/topology/tablet-card";
 import { classNames } from "@/components/ui/class-names";
+import { Icon } from "@/components/ui/icon";
 import { RoleGlyph } from "@/components/ui/role-glyph";
+import { StatusGlyph } from "@/components/ui/status-glyph";
 import { StatusLine } from "@/components/ui/status-line";
-import type { TabletView, TopologyView } from "@/lib/contract/topology";
+import type { GatewayView, TabletView, TopologyView } from "@/lib/contract/topology";
 import { countOf, formatFigure } from "@/lib/domain/format";
 import { edgeKindOf } from "@/lib/domain/topology/lanes";
 import type { EdgeKind } from "@/lib/domain/topology/slots";
@@ -54,6 +56,7 @@ function Row({
   return (
     <button
       type="button"
+      data-pod={tablet.pod}
       aria-pressed={selected}
       onClick={() => onSelect(tablet.pod)}
       className={classNames(
@@ -67,7 +70,7 @@ function Row({
       )}
       <span className="grid min-w-0 flex-1 gap-0.5">
         <span className="flex items-center gap-1.5">
-          <RoleGlyph role={tablet.role === "unknown" ? "replica" : tablet.role} />
+          <RoleGlyph role={tablet.role} />
           <b>{ROLE_WORDS[tablet.role]}</b>
           <span className="cut text-text-3">{place(tablet)}</span>
         </span>
@@ -84,6 +87,13 @@ function Row({
       )}
     </button>
   );
+}
+
+function readyWords(gateways: readonly GatewayView[]): string {
+  const ready = gateways.filter((gateway) => gateway.ready).length;
+  return ready === gateways.length
+    ? countOf(ready, "vtgate")
+    : `${ready} of ${countOf(gateways.length, "vtgate")}`;
 }
 
 /** The phone's topology: vtgates by zone, the primary, then its replicas on one spine, the worst first. */
@@ -104,9 +114,7 @@ export function TopologyTree({ view, tablets, selected, onSelect }: TopologyTree
               <RoleGlyph role="vtgate" />
               <b className="cut">{zoneWords(zone)}</b>
             </span>
-            <StatusLine tone={worstTone(pods)}>
-              {pods.filter((pod) => pod.ready).length} of {countOf(pods.length, "vtgate")}
-            </StatusLine>
+            <StatusLine tone={worstTone(pods)}>{readyWords(pods)}</StatusLine>
           </div>
         ))}
       </div>
@@ -125,7 +133,7 @@ export function TopologyTree({ view, tablets, selected, onSelect }: TopologyTree
         />
       ))}
       {primaries.length === 0 ? <StatusLine tone="down">No primary</StatusLine> : null}
-      <div className="ml-5.75 grid gap-2 border-l-[1.5px] border-text-3 pt-2 pl-5">
+      <div className="ml-5.75 grid grid-cols-1 gap-2 border-l-[1.5px] border-text-3 pt-2 pl-5">
         {replicas.map((tablet) => (
           <Row
             key={tablet.pod}
@@ -141,8 +149,15 @@ export function TopologyTree({ view, tablets, selected, onSelect }: TopologyTree
           .flatMap((zone) => zone.nodes)
           .filter((node) => node.cordoned || !node.ready)
           .map((node) => (
-            <li key={node.name} className="flex min-h-12 items-center">
-              {node.name} in {zoneWords(node.zone)} is {node.ready ? "cordoned" : "not ready"}
+            <li key={node.name} className="flex min-h-12 items-center gap-2">
+              {node.ready ? (
+                <Icon name="cordon" className="text-reduced-mark" />
+              ) : (
+                <StatusGlyph shape="cross" className="text-down-mark" />
+              )}
+              <span className="wrap-anywhere">
+                {node.name} in {zoneWords(node.zone)} is {node.ready ? "cordoned" : "not ready"}
+              </span>
             </li>
           ))}
         <li className="flex min-h-12 items-center gap-2">

@@ -63,6 +63,9 @@ describe("times", () => {
     [32, "32 s"],
     [99.4, "99 s"],
     [152, "2 m 32 s"],
+    [120, "2 m"],
+    [1149, "19 m"],
+    [7300, "2 h"],
   ])("writes a lag of %d s as %s", (seconds, text) => expect(formatLag(seconds)).toBe(text));
 });
 

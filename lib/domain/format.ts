@@ -58,11 +58,14 @@ export function formatAge(ms: number): string {
   return `${Math.floor(span / DAY)} d`;
 }
 
-/** Replication lag in seconds: "0.8 s", "32 s", "2 m 32 s" above 99 s. */
+/** Replication lag: "0.8 s", "32 s", "2 m 32 s" above 99 s, "19 m" from 10 minutes, "3 h" from 100 minutes. */
 export function formatLag(seconds: number): string {
   if (seconds < 10) return `${trimmed(seconds, 1)} s`;
   const whole = Math.round(seconds);
-  return whole <= 99 ? `${whole} s` : `${Math.floor(whole / 60)} m ${whole % 60} s`;
+  if (whole <= 99) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes >= 100) return `${Math.floor(minutes / 60)} h`;
+  return minutes >= 10 || whole % 60 === 0 ? `${minutes} m` : `${minutes} m ${whole % 60} s`;
 }
 
 /** "1,240", "82", "0.4": a rate by the second or a count; the unit stands in the head of its column. */

@@ -130,6 +130,10 @@ class Columns {
   }
 }
 
+/** Nodes with a drawn tablet stand in the upper rows, so that edges are short; among their like they keep their order. */
+const tabletsFirst = (frames: readonly Frame[]): Frame[] =>
+  frames.toSorted((a, b) => Number(b.tablets.length > 0) - Number(a.tablets.length > 0));
+
 /**
  * The columns with their frames. Tablets of the chosen shard are cards; those of other shards stand in the feet, unless
  * no shard is chosen. Every pod is in exactly one card, box or foot of its own; O(pods + nodes).
@@ -159,5 +163,5 @@ export function columnsOf(view: TopologyView, chosen: ShardChoice | null): Colum
   if (loose.length > 0) columns.unplaced().frames.push({ node: null, tablets: [], foot: loose });
   for (const gateway of view.gateways) columns.of(gateway).gateways.push(gateway);
   for (const member of view.etcd.toSorted((a, b) => a.index - b.index)) columns.of(member).etcd.push(member);
-  return columns.all();
+  return columns.all().map((column) => ({ ...column, frames: tabletsFirst(column.frames) }));
 }

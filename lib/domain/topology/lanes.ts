@@ -11,13 +11,13 @@ import {
 } from "@/lib/domain/topology/slots";
 import type { LagView } from "@/lib/domain/topology/view";
 
-export const GUTTER = 110;
 /** Distance of a trunk from the side of its gutter that is nearer to the primary. */
 const TRUNK = 26;
 /** Above this many edges in one lane they are hidden and the cards carry the lag. */
 const LANE_MAX = 6;
 const ARROW = 3;
-/** A gutter less the trunk's distance and the space beside it. */
+const CORNER = 6;
+/** The narrowest gutter less the trunk's distance and the space beside it. */
 const LABEL = { split: 76, tight: 72 };
 
 /** A card with the column that it stands in. */
@@ -28,6 +28,8 @@ export interface Stop {
 
 export interface LaneInput {
   columns: readonly Rect[];
+  /** Width of the room between two columns. */
+  gutter: number;
   primary: Stop;
   replicas: readonly Stop[];
   /** y of the lane below the row of the primary, which carries edges past other columns. */
@@ -76,7 +78,7 @@ const gutterLeft = (columns: readonly Rect[], gutter: number): number => {
 
 function trunkX(input: LaneInput, gutter: number): number {
   const left = gutterLeft(input.columns, gutter);
-  return gutter < input.primary.column ? left + GUTTER - TRUNK : left + TRUNK;
+  return gutter < input.primary.column ? left + input.gutter - TRUNK : left + TRUNK;
 }
 
 /** A short branch lies between a trunk and its own column; its number stands on the other side of the trunk. */
@@ -143,7 +145,9 @@ function drawSide(input: LaneInput, gutter: Gutter, side: -1 | 1, entry: Point |
   const owner = farthest.length === 1 && !taps.includes(far) ? farthest[0] : undefined;
   const shared = owner ? (stops.at(-2) ?? source) : far;
   const start = entry ? [entry, { x, y: source }] : [{ x, y: source }];
-  if (shared !== source) out.trunks.push(line(...start, { x, y: shared }));
+  // Where the lane takes over, it brings its own round corner.
+  const end = taps.includes(shared) && shared === far ? shared - CORNER * side : shared;
+  if (shared !== source) out.trunks.push(line(...start, { x, y: end }));
   for (const way of ways) {
     if (way === owner) {
       out.branches.push(branchOf(input, gutter, way, shared === source ? start : [{ x, y: shared }]));
@@ -181,8 +185,8 @@ function drawLane(
   const last = gutters.toSorted((a, b) => Math.abs(a.x - homeX) - Math.abs(b.x - homeX)).at(-1);
   if (!last) return;
   const y = input.laneY;
-  const step = last.x > homeX ? 6 : -6;
-  out.trunks.push(line({ x: homeX, y: y - 6 }, { x: homeX, y }, { x: last.x - step, y }));
+  const step = last.x > homeX ? CORNER : -CORNER;
+  out.trunks.push(line({ x: homeX, y: y - CORNER }, { x: homeX, y }, { x: last.x - step, y }));
   for (const gutter of gutters) {
     drawGutter(input, { ...gutter, entry: gutter === last ? { x: last.x - step, y } : null }, out);
   }

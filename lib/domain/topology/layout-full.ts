@@ -1,5 +1,5 @@
 import type { Column, Frame } from "@/lib/domain/topology/columns";
-import { GUTTER, homeGutter, lanesOf, type Stop } from "@/lib/domain/topology/lanes";
+import { homeGutter, lanesOf, type Stop } from "@/lib/domain/topology/lanes";
 import {
   pathOf,
   type Bus,
@@ -13,64 +13,80 @@ import {
   type Trunk,
 } from "@/lib/domain/topology/slots";
 
-const ZONE_MIN = 204;
-const ZONE_MAX = 300;
+/** Columns grow to `wide` before gutters do; when gutters have grown too, columns go on to `max`. */
+const ZONE = { min: 204, wide: 300, max: 420 };
+const GUTTER = { min: 110, max: 180 };
 const INSET = 8;
 const CARD_INSET = 9;
 const GATEWAY = { top: 44, height: 53 };
 const BUS_Y = 116;
+const BUS_LABEL = 90;
 const NODES_TOP = 136;
 const NODE_HEAD = 33;
 const NODE_FOOT = 41;
+/** Between head and foot of a node in a row where no node holds a drawn tablet. */
+const QUIET_HEIGHT = 30;
 const CARD_HEIGHT = 98;
 const CARD_GAP = 8;
-const ROW_GAP = 70;
+/** Between rows; the one below the primary has room for the lane. */
+const ROW_GAP = { plain: 20, lane: 70 };
 /** Below the last row, where the primary stands in it and a lane is needed. */
 const LAST_LANE = 40;
 const ETCD = { gap: 12, height: 36, between: 8 };
 
-interface Grid {
-  columns: ColumnSlot[];
-  width: number;
-  rows: { y: number; height: number }[];
+interface Row {
+  y: number;
+  height: number;
+  /** No node in it holds a drawn tablet. */
+  isQuiet: boolean;
 }
 
-/** Columns grow to 300 before gutters do; a canvas that is wider than asked is panned. */
-function placeColumns(columns: readonly Column[], width: number): { slots: ColumnSlot[]; width: number } {
+interface Grid {
+  columns: ColumnSlot[];
+  gutter: number;
+  width: number;
+}
+
+const clamp = (value: number, least: number, most: number): number => Math.min(most, Math.max(least, value));
+
+/** A canvas that needs more room than there is keeps its least sizes and is panned. */
+function placeColumns(columns: readonly Column[], width: number): Grid {
+  const count = Math.max(1, columns.length);
   const gutters = Math.max(1, columns.length - 1);
-  const share = Math.floor((width - gutters * GUTTER) / Math.max(1, columns.length));
-  const zone = Math.min(ZONE_MAX, Math.max(ZONE_MIN, share));
+  const first = clamp(Math.floor((width - gutters * GUTTER.min) / count), ZONE.min, ZONE.wide);
+  const gutter = clamp(Math.floor((width - count * first) / gutters), GUTTER.min, GUTTER.max);
+  const zone = clamp(Math.floor((width - gutters * gutter) / count), first, ZONE.max);
   const slots = columns.map((column, index): ColumnSlot => ({
     kind: column.kind,
     zone: column.zone,
     freeCpuMilli: column.freeCpuMilli,
     nodes: column.frames.filter((frame) => frame.node !== null).length,
-    x: index * (zone + GUTTER),
+    x: index * (zone + gutter),
     y: 0,
     width: zone,
     height: 0,
   }));
-  return { slots, width: columns.length * zone + gutters * GUTTER };
+  return { columns: slots, gutter, width: count * zone + gutters * gutter };
 }
 
-function frameHeight(frame: Frame): number {
+function frameHeight(frame: Frame, isQuiet: boolean): number {
+  if (isQuiet) return NODE_HEAD + QUIET_HEIGHT + NODE_FOOT;
   const cards = Math.max(1, frame.tablets.length);
   return NODE_HEAD + cards * CARD_HEIGHT + (cards - 1) * CARD_GAP + NODE_FOOT;
 }
 
-function placeRows(columns: readonly Column[]): Grid["rows"] {
+const holdsPrimary = (frame: Frame): boolean => frame.tablets.some((tablet) => tablet.role === "primary");
+
+function placeRows(columns: readonly Column[]): Row[] {
   const count = Math.max(0, ...columns.map((column) => column.frames.length));
-  const rows: Grid["rows"] = [];
+  const rows: Row[] = [];
   let y = NODES_TOP;
   for (let row = 0; row < count; row += 1) {
-    const height = Math.max(
-      ...columns.map((column) => {
-        const frame = column.frames[row];
-        return frame ? frameHeight(frame) : 0;
-      }),
-    );
-    rows.push({ y, height });
-    y += height + ROW_GAP;
+    const frames = columns.flatMap((column) => column.frames[row] ?? []);
+    const isQuiet = frames.every((frame) => frame.tablets.length === 0);
+    const height = Math.max(...frames.map((frame) => frameHeight(frame, isQuiet)));
+    rows.push({ y, height, isQuiet });
+    y += height + (frames.some(holdsPrimary) ? ROW_GAP.lane : ROW_GAP.plain);
   }
   return rows;
 }
@@ -81,14 +97,15 @@ interface Placed {
   rowOf: Map<TabletSlot, number>;
 }
 
-function placeFrames(columns: readonly Column[], grid: Grid): Placed {
+function placeFrames(columns: readonly Column[], slots: readonly ColumnSlot[], rows: readonly Row[]): Placed {
   const placed: Placed = { nodes: [], stops: [], rowOf: new Map() };
   columns.forEach((column, at) => {
-    const zone = grid.columns[at];
+    const zone = slots[at];
     if (!zone) return;
     column.frames.forEach((frame, row) => {
-      const y = grid.rows[row]?.y ?? NODES_TOP;
-      const rect = { x: zone.x + INSET, y, width: zone.width - 2 * INSET, height: frameHeight(frame) };
+      const { y, isQuiet } = rows[row] ?? { y: NODES_TOP, isQuiet: false };
+      const height = frameHeight(frame, isQuiet);
+      const rect = { x: zone.x + INSET, y, width: zone.width - 2 * INSET, height };
       placed.nodes.push({ ...rect, node: frame.node, tablets: frame.tablets.length, foot: frame.foot });
       frame.tablets.forEach((tablet, index) => {
         const slot: TabletSlot = {
@@ -125,7 +142,7 @@ function arrowTo(primary: Stop, zone: ColumnSlot, isOnTop: boolean, trunkAtRight
 
 function placeBus(
   gateways: readonly GatewaySlot[],
-  columns: readonly ColumnSlot[],
+  { columns, gutter }: Grid,
   arrow: Trunk | null,
 ): Bus | null {
   const [first] = gateways;
@@ -139,9 +156,9 @@ function placeBus(
   const joined = line({ x: Math.min(...xs), y: BUS_Y }, { x: Math.max(...xs), y: BUS_Y });
   const isWide = columns.length > 1;
   const label = {
-    x: isWide ? zone.x + zone.width + 10 : zone.x + zone.width - 98,
+    x: isWide ? zone.x + zone.width + (gutter - BUS_LABEL) / 2 : zone.x + zone.width - 98,
     y: 100,
-    width: 90,
+    width: BUS_LABEL,
     height: 32,
   };
   const across = joined.points[0]?.x === joined.points[1]?.x ? [] : [joined];
@@ -178,25 +195,26 @@ function placeEtcd(columns: readonly Column[], slots: readonly ColumnSlot[], top
 }
 
 /** The lane below the row of the primary: between rows, or below the last one, which then makes room for it. */
-function laneBelow(rows: Grid["rows"], row: number): { y: number; extra: number } {
+function laneBelow(rows: readonly Row[], row: number): { y: number; extra: number } {
   const own = rows[row];
   const bottom = own ? own.y + own.height : NODES_TOP;
   const isLast = row >= rows.length - 1;
-  return { y: bottom + (isLast ? LAST_LANE / 2 : ROW_GAP / 2), extra: isLast ? LAST_LANE : 0 };
+  return { y: bottom + (isLast ? LAST_LANE / 2 : ROW_GAP.lane / 2), extra: isLast ? LAST_LANE : 0 };
 }
 
 /** The full level: zones as columns with lag lanes between them (visual.md, Topology). O(pods + nodes). */
 export function layoutFull(columns: readonly Column[], width: number): Layout {
-  const { slots, width: total } = placeColumns(columns, width);
+  const grid = placeColumns(columns, width);
+  const slots = grid.columns;
   const rows = placeRows(columns);
-  const { nodes, stops, rowOf } = placeFrames(columns, { columns: slots, width: total, rows });
+  const { nodes, stops, rowOf } = placeFrames(columns, slots, rows);
   const primaries = stops.filter((stop) => stop.slot.tablet.role === "primary");
   const primary = primaries.length === 1 ? primaries[0] : undefined;
   const row = primary ? (rowOf.get(primary.slot) ?? 0) : 0;
   const lane = laneBelow(rows, row);
   const replicas = stops.filter((stop) => stop !== primary);
   const lanes = primary
-    ? lanesOf({ columns: slots, primary, replicas, laneY: lane.y })
+    ? lanesOf({ columns: slots, gutter: grid.gutter, primary, replicas, laneY: lane.y })
     : { trunks: [], branches: [], dots: [], hidden: replicas.map((stop) => stop.slot) };
   const onEdge = new Set(lanes.branches.map((branch) => branch.pod));
   for (const { slot } of stops)
@@ -213,11 +231,11 @@ export function layoutFull(columns: readonly Column[], width: number): Layout {
   const height = Math.max(bottom, ...etcd.map((slot) => slot.y + slot.height)) + ETCD.gap;
   return {
     level: "full",
-    width: total,
+    width: grid.width,
     height,
     columns: slots.map((slot) => ({ ...slot, height })),
     gateways,
-    bus: placeBus(gateways, slots, arrow),
+    bus: placeBus(gateways, grid, arrow),
     nodes,
     tablets: stops.map((stop) => stop.slot),
     etcd,

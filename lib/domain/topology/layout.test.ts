@@ -72,10 +72,11 @@ function textsOf(layout: Layout): { pod: string; box: Rect }[] {
   );
 }
 
-const full = (view: TopologyView): Layout => layoutTopology(view, { width: 832, level: "full" });
+const full = (view: TopologyView, width = 832): Layout => layoutTopology(view, { width, level: "full" });
+const anyWidth = fc.integer({ min: 320, max: 1700 });
 
 /** The region of the mock: three zones with two nodes, five tablets, five vtgates, three members of etcd. */
-const mock = viewOf({
+const MOCK: Drawn = {
   zones: 3,
   nodes: 2,
   tablets: [0, 1, 2, 4, 5],
@@ -84,7 +85,8 @@ const mock = viewOf({
   others: [0],
   primary: 0,
   lag: 0,
-});
+};
+const mock = viewOf(MOCK);
 
 describe("the full level", () => {
   it("stands as in the mock", () => {
@@ -135,6 +137,19 @@ describe("the full level", () => {
     );
   });
 
+  it("puts nodes with a tablet above the ones without, which are low where a whole row is", () => {
+    const quiet = viewOf({ ...MOCK, tablets: [1, 3, 5], etcd: [] });
+    const layout = full(quiet);
+    expect(layout.nodes.map(({ node, y, height }) => [node?.name, y, height])).toEqual([
+      ["a2", 136, 172],
+      ["a1", 378, 104],
+      ["b2", 136, 172],
+      ["b1", 378, 104],
+      ["c2", 136, 172],
+      ["c1", 378, 104],
+    ]);
+  });
+
   it("joins vtgates in one bus with one arrow to the primary", () => {
     const bus = full(mock).bus;
     expect(bus?.hasArrow).toBe(true);
@@ -145,10 +160,17 @@ describe("the full level", () => {
     expect(bus?.label).toEqual({ x: 214, y: 100, width: 90, height: 32 });
   });
 
-  it("lets zones grow to 300 before gutters do, and pans when there are many", () => {
-    const zones = layoutTopology(mock, { width: 1600, level: "full" }).columns;
-    expect(zones.map(({ width }) => width)).toEqual([300, 300, 300]);
-    expect(zones[1]?.x).toBe(410);
+  it("lets zones grow to 300, then gutters to 180, then zones again, and pans when there are many", () => {
+    const wide = (width: number) => {
+      const zones = layoutTopology(mock, { width, level: "full" }).columns;
+      return [zones[0]?.width, (zones[1]?.x ?? 0) - (zones[0]?.width ?? 0)];
+    };
+    expect([1120, 1200, 1600, 2000].map(wide)).toEqual([
+      [300, 110],
+      [300, 150],
+      [413, 180],
+      [420, 180],
+    ]);
     const many = viewOf({
       zones: 5,
       nodes: 1,
@@ -165,8 +187,8 @@ describe("the full level", () => {
   it("crosses no card, no text and no other edge, in any database", () => {
     let edges = 0;
     fc.assert(
-      fc.property(anyView, (view) => {
-        const layout = full(view);
+      fc.property(anyView, anyWidth, (view, width) => {
+        const layout = full(view, width);
         const lines = edgesOf(layout);
         const segments = lines.flatMap(segmentsOf);
         edges += layout.branches.length;
@@ -192,8 +214,8 @@ describe("the full level", () => {
 
   it("puts no card, box or number on another", () => {
     fc.assert(
-      fc.property(anyView, (view) => {
-        const layout = full(view);
+      fc.property(anyView, anyWidth, (view, width) => {
+        const layout = full(view, width);
         const boxes = [...cardsOf(layout), ...textsOf(layout).map((text) => text.box)];
         boxes.forEach((one, at) => {
           for (const other of boxes.slice(at + 1)) {

@@ -6,6 +6,7 @@ import { ClockTime } from "@/components/ui/clock-time";
 import { LinkButton } from "@/components/ui/link-button";
 import { PageHead } from "@/components/ui/page-head";
 import { SimulatedTag } from "@/components/ui/simulated-tag";
+import { StatusLine } from "@/components/ui/status-line";
 import { Tabs } from "@/components/ui/tabs";
 import { TextLink } from "@/components/ui/text-link";
 import { paths } from "@/lib/client/paths";
@@ -50,6 +51,23 @@ function Speaks({ org, data }: { org: string; data: DatabaseLive }) {
   );
 }
 
+/** State while it is simply well, then place, version, size and what it survives. */
+function Line({ org, data }: { org: string; data: DatabaseLive }) {
+  const { health, protection, regionId, regionName, size, vitessVersion } = data.summary;
+  return (
+    <>
+      {health.kind === "serving" ? (
+        <>
+          <StatusLine tone="serving">{health.sentence}</StatusLine> ·{" "}
+        </>
+      ) : null}
+      <TextLink href={paths.region(org, regionId)}>{regionName}</TextLink> · Vitess {vitessVersion} · {size} ·{" "}
+      {protection.charAt(0).toLowerCase()}
+      {protection.slice(1)}
+    </>
+  );
+}
+
 /** Name, place, tabs and the sentence of a database; all of it is pushed. */
 export function DatabaseHead({ org, initial }: DatabaseHeadProps) {
   const path = usePathname();
@@ -61,13 +79,12 @@ export function DatabaseHead({ org, initial }: DatabaseHeadProps) {
       <PageHead
         title={summary.name}
         mark={summary.simulated ? <SimulatedTag /> : undefined}
-        line={
-          <>
-            <TextLink href={paths.region(org, summary.regionId)}>{summary.regionName}</TextLink> · Vitess{" "}
-            {summary.vitessVersion} · {summary.size} · {summary.protection}
-          </>
+        line={<Line org={org} data={data} />}
+        actions={
+          <LinkButton className="max-mid:hidden" href={paths.database(org, summary.id, "connect")}>
+            Connect
+          </LinkButton>
         }
-        actions={<LinkButton href={paths.database(org, summary.id, "connect")}>Connect</LinkButton>}
       />
       <Tabs
         label="Database"
