@@ -1,8 +1,10 @@
 import "server-only";
 import { z } from "zod";
-import type { KubeClient } from "@/lib/kube/client";
+import type { KubeClient, KubeRequest } from "@/lib/kube/client";
 import { parseAnswer } from "@/lib/kube/parse-answer";
 import { readObject } from "@/lib/kube/read-object";
+
+type Lane = NonNullable<KubeRequest["lane"]>;
 
 const Definition = z.object({
   metadata: z.object({ labels: z.record(z.string(), z.string()).optional() }),
@@ -24,9 +26,9 @@ export interface InstalledKind {
   established: boolean;
 }
 
-async function readKind(client: KubeClient, name: string): Promise<InstalledKind | null> {
+async function readKind(client: KubeClient, name: string, lane: Lane): Promise<InstalledKind | null> {
   const ref = { apiVersion: "apiextensions.k8s.io/v1", kind: "CustomResourceDefinition", name };
-  const object = await readObject(client, ref, "person");
+  const object = await readObject(client, ref, lane);
   if (object === null) return null;
   const { metadata, spec, status } = parseAnswer(Definition, object, "a custom resource definition");
   return {
@@ -40,7 +42,11 @@ async function readKind(client: KubeClient, name: string): Promise<InstalledKind
 }
 
 /** Those of the named custom resource definitions that are installed. Throws KubeError. */
-export async function readKinds(client: KubeClient, names: readonly string[]): Promise<InstalledKind[]> {
-  const found = await Promise.all(names.map((name) => readKind(client, name)));
+export async function readKinds(
+  client: KubeClient,
+  names: readonly string[],
+  lane: Lane = "person",
+): Promise<InstalledKind[]> {
+  const found = await Promise.all(names.map((name) => readKind(client, name, lane)));
   return found.filter((kind) => kind !== null);
 }

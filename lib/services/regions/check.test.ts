@@ -148,7 +148,7 @@ describe("the preflight", () => {
       kind: "RoleBinding",
       metadata: { name, namespace: "gantry-acme" },
       roleRef: { apiGroup: rbac, kind: "ClusterRole", name },
-      subjects: [{ kind: "ServiceAccount", name: "gantry", namespace: "gantry-system" }],
+      subjects: [{ kind: "ServiceAccount", name: "gantry-acme", namespace: "gantry-system" }],
     });
     const checks = await checkRegion(acme.as("admin"), { regionId });
     expect(found(checks, "P3")?.evidence).toContain("Missing: get, list, watch pods");

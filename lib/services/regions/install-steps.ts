@@ -4,7 +4,9 @@ import { z } from "zod";
 import { operations, organizations, regions } from "@/drizzle/schema/tables";
 import { InstallObject } from "@/lib/contract/views";
 import { db, inTransaction } from "@/lib/db/connection";
-import { VITESS_CRDS } from "@/lib/domain/region/permissions";
+import { podCondition } from "@/lib/domain/database/pod-state";
+import { OPERATOR_NAME, operatorPods } from "@/lib/domain/region/operator";
+import { SYSTEM_NAMESPACE, VITESS_CRDS } from "@/lib/domain/region/permissions";
 import { readKinds } from "@/lib/kube/installed-kinds";
 import type { KubeError } from "@/lib/kube/kube-error";
 import type { KubeObject } from "@/lib/kube/object";
@@ -16,6 +18,7 @@ import type { RegionRow } from "@/lib/services/regions/find";
 import { applyOwn, shownObject, type Applied } from "@/lib/services/regions/operator-objects";
 import { planFor, type OperatorPlan } from "@/lib/services/regions/operator-plan";
 import { readOperator } from "@/lib/services/regions/operator-state";
+import type { RegionRuntime } from "@/lib/services/regions/runtime";
 
 const OPERATOR_PATIENCE_MS = 5 * 60_000;
 
@@ -45,19 +48,24 @@ async function storeObjects(op: OperationRow, objects: readonly InstallObject[])
   return stored.length > 0;
 }
 
+/** Null when the plan may be carried out. Asked again before objects are applied: a crash may lie between. */
+function refusedPlan({ refusal }: OperatorPlan): StepOutcome | null {
+  if (refusal === null) return null;
+  return {
+    kind: "failed",
+    evidence: refusal,
+    attention: {
+      state: "Nothing was installed.",
+      because: refusal,
+      next: "Gantry leaves what others installed as it is.",
+    },
+  };
+}
+
 async function readManifest(context: StepContext): Promise<StepOutcome> {
   const plan = await planOf(context);
-  if (plan.refusal !== null) {
-    return {
-      kind: "failed",
-      evidence: plan.refusal,
-      attention: {
-        state: "Nothing was installed.",
-        because: plan.refusal,
-        next: "Gantry leaves what others installed as it is.",
-      },
-    };
-  }
+  const refused = refusedPlan(plan);
+  if (refused !== null) return refused;
   return {
     kind: "done",
     evidence: `operator ${plan.entry.version}, ${plan.objects.length} objects, sha256 ${plan.entry.sha256.slice(0, 12)}…`,
@@ -114,7 +122,10 @@ async function applyDeployment(context: StepContext, clusterUid: string): Promis
 async function applyAll(context: StepContext): Promise<StepOutcome> {
   const { op, runtime } = context;
   const { row } = await regionOf(op);
-  const { objects } = await planOf(context);
+  const plan = await planOf(context);
+  const refused = refusedPlan(plan);
+  if (refused !== null) return refused;
+  const { objects } = plan;
   const progress = progressOf(op, objects);
   for (const [index, object] of objects.entries()) {
     const known = progress[index] ?? shownObject(object);
@@ -142,7 +153,7 @@ const towardsOwnCluster =
     (await refuseOtherCluster(context)) ?? run(context);
 
 async function kindsServed({ op, runtime, now }: StepContext): Promise<StepOutcome> {
-  const found = await readKinds(runtime.client, VITESS_CRDS);
+  const found = await readKinds(runtime.client, VITESS_CRDS, "background");
   const served = found.filter((kind) => kind.established).map((kind) => kind.name);
   const evidence = `${served.length} of ${VITESS_CRDS.length} kinds served`;
   const missing = VITESS_CRDS.filter((name) => !served.includes(name));
@@ -160,24 +171,34 @@ async function kindsServed({ op, runtime, now }: StepContext): Promise<StepOutco
   };
 }
 
+/** What the operator's pod still waits for, as the watch sees it; null once it is ready. */
+function podWait({ hub }: RegionRuntime): string | null {
+  const { state, pods } = hub.snapshot();
+  if (state.kind !== "live") return "the region is not reachable";
+  const [pod] = operatorPods(pods);
+  if (pod === undefined) return "its pod is not made yet";
+  return pod.ready ? null : `${pod.name}: ${podCondition(pod).reason ?? "not ready"}`;
+}
+
 async function operatorReady({ op, runtime, now }: StepContext): Promise<StepOutcome> {
-  const found = await readOperator(runtime.client);
-  if (found.kind === "ours" && found.available) {
+  const wait = podWait(runtime);
+  const found = wait === null ? await readOperator(runtime.client) : null;
+  if (found?.kind === "ours" && found.available) {
     await db()
       .update(regions)
       .set({ operatorVersion: found.version })
       .where(and(eq(regions.id, op.regionId), eq(regions.organizationId, op.organizationId)));
     return { kind: "done", evidence: `vitess-operator ${found.version ?? ""} available` };
   }
-  const evidence = "0 of 1 pods available";
+  const evidence = wait ?? "its pod is ready, its deployment is not available yet";
   if (now.getTime() - op.createdAt.getTime() < OPERATOR_PATIENCE_MS) return { kind: "waiting", evidence };
   return {
     kind: "waiting",
     evidence,
     attention: {
-      state: "The operator's pod is not available after 5 minutes.",
-      because: "Its events say why: an image that cannot be pulled, no room, or a quota.",
-      next: "kubectl -n gantry-system describe pods -l app=vitess-operator",
+      state: "The operator is not available after 5 minutes.",
+      because: evidence,
+      next: `Its events say more: kubectl -n ${SYSTEM_NAMESPACE} describe pods -l app=${OPERATOR_NAME}`,
     },
   };
 }

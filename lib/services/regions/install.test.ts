@@ -288,6 +288,19 @@ describe("an installation in trouble", () => {
   });
 });
 
+const foreignOperator = (): KubeObject => ({
+  apiVersion: "apps/v1",
+  kind: "Deployment",
+  metadata: { name: "vitess-operator", namespace: "default", labels: { app: "vitess-operator" } },
+  spec: {
+    selector: { matchLabels: { app: "vitess-operator" } },
+    template: {
+      metadata: { labels: { app: "vitess-operator" } },
+      spec: { containers: [{ name: "o", image: "planetscale/vitess-operator:v2.16.0" }] },
+    },
+  },
+});
+
 describe("what is not Gantry's to change", () => {
   beforeEach(openSandbox);
   afterEach(closeSandbox);
@@ -295,18 +308,7 @@ describe("what is not Gantry's to change", () => {
   it("another operator: refused in the plan, at the press, and in an operation that it overtook", async () => {
     const { version } = await plan();
     const late = await accept();
-    await cluster.apply({
-      apiVersion: "apps/v1",
-      kind: "Deployment",
-      metadata: { name: "vitess-operator", namespace: "default", labels: { app: "vitess-operator" } },
-      spec: {
-        selector: { matchLabels: { app: "vitess-operator" } },
-        template: {
-          metadata: { labels: { app: "vitess-operator" } },
-          spec: { containers: [{ name: "o", image: "planetscale/vitess-operator:v2.16.0" }] },
-        },
-      },
-    });
+    await cluster.apply(foreignOperator());
     const words = expect.stringContaining("deployment vitess-operator in default");
     expect((await plan()).refusal).toEqual(words);
     await ends(late);
@@ -317,6 +319,15 @@ describe("what is not Gantry's to change", () => {
     await expect(
       installOperator(acme.as("admin"), { regionId, version, key: randomUUID() }),
     ).rejects.toMatchObject({ code: "precondition", message: words });
+    expect(await cluster.read({ apiVersion: "v1", kind: "Namespace", name: "gantry-acme" })).toBeNull();
+  });
+
+  it("another operator that came after a crash, between the manifest and the objects", async () => {
+    const operationId = await accept();
+    await dieAt("manifest:stored", operationId);
+    await cluster.apply(foreignOperator());
+    await ends(operationId, 2);
+    expect(await view()).toMatchObject({ state: "failed", attention: { state: "Nothing was installed." } });
     expect(await cluster.read({ apiVersion: "v1", kind: "Namespace", name: "gantry-acme" })).toBeNull();
   });
 

@@ -28,7 +28,7 @@ const hashOf = (code: string): string => createHash("sha256").update(code).diges
 
 function optionsOf(slug: string, chosen: readonly Pack[]): JoinOptions {
   const packs: Pack[] = ["base", ...OPTIONAL_PACKS.filter((pack) => chosen.includes(pack))];
-  return { databaseNamespace: namespaceOf(slug), packs, organizationSlug: slug };
+  return { databaseNamespace: namespaceOf(slug), packs };
 }
 
 function viewOf(options: JoinOptions, code: string, expiresAt: number): JoinView {

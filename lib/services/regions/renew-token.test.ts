@@ -117,7 +117,7 @@ describe("the token of a region", () => {
     // The old one ends; the client, opened with it, goes on, and so does the watch.
     clock.ahead = 25 * HOUR;
     const subject = await whoAmI(runtime.client);
-    expect(subject.username).toBe("system:serviceaccount:gantry-system:gantry");
+    expect(subject.username).toBe("system:serviceaccount:gantry-system:gantry-acme");
     await cluster.apply({
       apiVersion: "v1",
       kind: "Pod",

@@ -1,7 +1,7 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { inTransaction } from "@/lib/db/connection";
-import { ACCOUNT, ACCOUNT_USER, SYSTEM_NAMESPACE } from "@/lib/domain/region/permissions";
+import { accountOf, accountUserOf, SYSTEM_NAMESPACE } from "@/lib/domain/region/permissions";
 import { renewalDueAt, WANTED_LIFE_SECONDS } from "@/lib/domain/region/token-renewal";
 import { whoAmI } from "@/lib/kube/access-review";
 import { createGuardedClient } from "@/lib/kube/guarded-client";
@@ -35,10 +35,11 @@ async function dueAt(runtime: RegionRuntime, spread: number): Promise<number | n
 
 /** Mints the next token and tries it before it is trusted; null when the account is not Gantry's own. */
 async function mint(runtime: RegionRuntime, old: RegionEndpoint): Promise<RegionEndpoint | null> {
-  if ((await whoAmI(runtime.client)).username !== ACCOUNT_USER) return null;
+  const user = accountUserOf(runtime.namespace);
+  if ((await whoAmI(runtime.client)).username !== user) return null;
   const made = await requestToken(
     runtime.client,
-    { namespace: SYSTEM_NAMESPACE, name: ACCOUNT },
+    { namespace: SYSTEM_NAMESPACE, name: accountOf(runtime.namespace) },
     WANTED_LIFE_SECONDS,
   );
   const endpoint: RegionEndpoint = { ...old, auth: { kind: "token", ...made } };
@@ -48,7 +49,7 @@ async function mint(runtime: RegionRuntime, old: RegionEndpoint): Promise<Region
   });
   try {
     const { username } = await whoAmI(client);
-    return username === ACCOUNT_USER ? endpoint : null;
+    return username === user ? endpoint : null;
   } finally {
     await client.close();
   }

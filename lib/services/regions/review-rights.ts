@@ -1,7 +1,7 @@
 import "server-only";
 import type { SetupRights } from "@/lib/domain/region/access-checks";
 import type { AccessAnswer } from "@/lib/domain/region/permission-check";
-import { ACCOUNT_USER, RENEWAL } from "@/lib/domain/region/permissions";
+import { accountUserOf, RENEWAL } from "@/lib/domain/region/permissions";
 import { wantedAccess, type WantedAccess } from "@/lib/domain/region/wanted-access";
 import { whoAmI, type Access } from "@/lib/kube/access-review";
 import type { KubeClient } from "@/lib/kube/client";
@@ -47,6 +47,6 @@ export async function reviewRights(client: KubeClient, databaseNamespace: string
   return {
     answers,
     installs: { namespaces, priorityClasses, customResources },
-    renewsItself: username === ACCOUNT_USER && answers.some((answer) => isRenewal(answer) && answer.allowed),
+    renewsItself: username === accountUserOf(databaseNamespace) && answers.some((answer) => isRenewal(answer) && answer.allowed),
   };
 }

@@ -8,6 +8,7 @@ import type { KubeClient } from "@/lib/kube/client";
 import { createGuardedClient } from "@/lib/kube/guarded-client";
 import { createWatchHub, type WatchHub } from "@/lib/kube/watch-hub";
 import { openCredential, type CredentialRevision } from "@/lib/services/regions/credential";
+import { reportFailure } from "@/lib/services/report";
 import { settings } from "@/lib/services/settings";
 
 /** The open connection of this process to one region: a guarded client and its watch hub. */
@@ -115,7 +116,7 @@ export async function refreshCredential(runtime: RegionRuntime): Promise<void> {
   runtime.hub.retryNow();
 }
 
-/** Takes up the credentials that another process renewed. */
+/** Takes up the credentials that another process renewed; one that does not open holds up no other. */
 export async function refreshCredentials(): Promise<void> {
   const rows = await db()
     .select({ regionId: regionCredentials.regionId, renewedAt: regionCredentials.renewedAt })
@@ -125,7 +126,7 @@ export async function refreshCredentials(): Promise<void> {
       .get(regionId)
       ?.catch(() => null);
     if (runtime && runtime.credential.renewedAt?.getTime() !== renewedAt?.getTime())
-      await refreshCredential(runtime);
+      await refreshCredential(runtime).catch((error: unknown) => reportFailure(error, { regionId }));
   }
 }
 
