@@ -106,11 +106,11 @@ test("a person launches a database from nothing, watches its lag rise and fall, 
   });
 
   await test.step("a slowed applier makes the lag of its replica rise, on its edge and on the chart", async () => {
-    const replica = await slowestReplica(gantry);
+    const replica = await slowestReplica(gantry.sandbox());
     await topology.getByRole("button", { name: replica.alias }).click();
     const card = page.getByRole("complementary", { name: replica.alias });
     await expect(card).toContainText("Replica");
-    await makeTrouble(gantry, {
+    await makeTrouble(gantry.sandbox(), {
       kind: "slow-applier",
       namespace: NAMESPACE,
       pod: replica.pod,
@@ -129,7 +129,7 @@ test("a person launches a database from nothing, watches its lag rise and fall, 
     expect(Math.max(...risen)).toBeGreaterThan(LIMIT_SECONDS);
     await expectAccessible(page);
 
-    await makeTrouble(gantry, { kind: "release-applier", namespace: NAMESPACE, pod: replica.pod });
+    await makeTrouble(gantry.sandbox(), { kind: "release-applier", namespace: NAMESPACE, pod: replica.pod });
     await openTab(page, "Topology");
     await expect(topology.getByRole("img", { name: "over the limit" })).toHaveCount(0, {
       timeout: LAG_LIMIT_MS,

@@ -53,10 +53,10 @@ test("a region that cannot be reached is unknown with its last values in grey, t
   await page.goto(serving.url);
   await expectServing(page);
   const isSamePage = await expectSamePage(page);
-  await makeTrouble(gantry, { kind: "unreachable" });
+  await makeTrouble(gantry.sandbox(), { kind: "unreachable" });
   await expectStaleThenBack(page, async () => {
     await expectAccessible(page);
-    await makeTrouble(gantry, { kind: "reachable" });
+    await makeTrouble(gantry.sandbox(), { kind: "reachable" });
   });
   await isSamePage();
 });
@@ -90,7 +90,7 @@ test("a lost pod and a new primary show within a second of the API event", async
   };
   try {
     await test.step("a replica's pod is lost", async () => {
-      const replica = (await simulatedTablets(gantry)).find((tablet) => !tablet.isPrimary);
+      const replica = (await simulatedTablets(gantry.sandbox())).find((tablet) => !tablet.isPrimary);
       const pod = replica?.pod ?? "";
       const told = await whenApiTells(
         client,
@@ -99,7 +99,7 @@ test("a lost pod and a new primary show within a second of the API event", async
         ({ type, object }) => type === "DELETED" && object.metadata.name === pod,
       );
       const shown = whenCardLooks(page, { pod, lost: "Ready" });
-      await makeTrouble(gantry, { kind: "kill-pod", namespace, pod });
+      await makeTrouble(gantry.sandbox(), { kind: "kill-pod", namespace, pod });
       const figure = (await shown) - (await told.at);
       tell("a lost pod is shown", figure);
       expect(figure).toBeLessThan(SHOWN_WITHIN_MS);
@@ -107,7 +107,7 @@ test("a lost pod and a new primary show within a second of the API event", async
     });
 
     await test.step("the primary is killed, another one is elected", async () => {
-      const tablets = await simulatedTablets(gantry);
+      const tablets = await simulatedTablets(gantry.sandbox());
       const primary = tablets.find((tablet) => tablet.isPrimary);
       const told = await whenApiTells(client, RESOURCES.shards, namespace, ({ type, object }) => {
         const alias = type === "BOOKMARK" ? undefined : primaryOf(object);
@@ -118,7 +118,7 @@ test("a lost pod and a new primary show within a second of the API event", async
           .filter((tablet) => !tablet.isPrimary)
           .map(({ pod }) => whenCardLooks(page, { pod, begins: "Primary" })),
       );
-      await makeTrouble(gantry, { kind: "kill-primary", namespace, database: name });
+      await makeTrouble(gantry.sandbox(), { kind: "kill-primary", namespace, database: name });
       const figure = (await shown) - (await told.at);
       tell("a new primary is shown", figure);
       expect(figure).toBeLessThan(SHOWN_WITHIN_MS);

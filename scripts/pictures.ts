@@ -112,8 +112,8 @@ async function launch(page: Page, gantry: RunningGantry): Promise<string> {
 
 async function trouble(page: Page, gantry: RunningGantry, databaseId: string): Promise<void> {
   const database = `${gantry.url}/o/${OWNER.slug}/databases/${databaseId}`;
-  const replica = await slowestReplica(gantry);
-  await makeTrouble(gantry, { kind: "block-applier", namespace: NAMESPACE, pod: replica.pod });
+  const replica = await slowestReplica(gantry.sandbox());
+  await makeTrouble(gantry.sandbox(), { kind: "block-applier", namespace: NAMESPACE, pod: replica.pod });
   await page.getByRole("button", { name: replica.alias }).filter({ visible: true }).click();
   await expect(
     page.getByRole("img", { name: "over the limit" }).filter({ visible: true }).first(),
@@ -124,7 +124,7 @@ async function trouble(page: Page, gantry: RunningGantry, databaseId: string): P
   await page.goto(`${database}/metrics?window=15m`);
   await expect(page.getByRole("region", { name: "Pod health" })).toBeVisible();
   await take(page, "metrics", "Metrics: lag with the 15 s line, queries by role, the health of each pod.");
-  await makeTrouble(gantry, { kind: "release-applier", namespace: NAMESPACE, pod: replica.pod });
+  await makeTrouble(gantry.sandbox(), { kind: "release-applier", namespace: NAMESPACE, pod: replica.pod });
   await page.goto(`${database}/connect`);
   await take(page, "connect", "Connect: address, targets and a program in five languages.");
   await page.goto(`${database}/events`);
