@@ -294,7 +294,7 @@ describe("the preflight on a real API server", () => {
       ["default", "everything-here"],
       ["default", "viewing"],
       ["default", "nothing"],
-      ["gantry-system", "gantry"],
+      ["gantry-system", "gantry-acme"],
     ] as const) {
       const { token } = await requestToken(cluster.client, { namespace, name }, 3600);
       const { allowedLoopback } = cluster;

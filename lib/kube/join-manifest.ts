@@ -1,6 +1,6 @@
 import "server-only";
 import {
-  ACCOUNT,
+  accountOf,
   namespaceOfRule,
   permissionRules,
   SYSTEM_NAMESPACE,
@@ -14,8 +14,6 @@ import { toYaml } from "@/lib/kube/yaml";
 export interface JoinOptions {
   databaseNamespace: string;
   packs: readonly Pack[];
-  /** Lower-case letters and digits; tells the cluster roles of two organizations apart. */
-  organizationSlug: string;
 }
 
 const RBAC = "rbac.authorization.k8s.io/v1";
@@ -30,15 +28,13 @@ function rules(list: readonly PermissionRule[]): object[] {
   }));
 }
 
-const clusterRoleName = ({ organizationSlug }: JoinOptions): string => `gantry-${organizationSlug}`;
-
 function grant(options: JoinOptions, scope: RuleScope): KubeObject[] {
   const list = permissionRules(options.databaseNamespace).filter(
     (each) => each.scope === scope && options.packs.includes(each.pack),
   );
   const namespace = namespaceOfRule({ scope }, options.databaseNamespace);
   const kind = namespace === null ? "ClusterRole" : "Role";
-  const name = namespace === null ? clusterRoleName(options) : ACCOUNT;
+  const name = accountOf(options.databaseNamespace);
   const metadata = { name, labels: MANAGED, ...(namespace === null ? {} : { namespace }) };
   return [
     { apiVersion: RBAC, kind, metadata, rules: rules(list) },
@@ -47,7 +43,7 @@ function grant(options: JoinOptions, scope: RuleScope): KubeObject[] {
       kind: `${kind}Binding`,
       metadata,
       roleRef: { apiGroup: "rbac.authorization.k8s.io", kind, name },
-      subjects: [{ kind: "ServiceAccount", name: ACCOUNT, namespace: SYSTEM_NAMESPACE }],
+      subjects: [{ kind: "ServiceAccount", name, namespace: SYSTEM_NAMESPACE }],
     },
   ];
 }
@@ -60,7 +56,7 @@ export function joinObjects(options: JoinOptions): KubeObject[] {
     {
       apiVersion: "v1",
       kind: "ServiceAccount",
-      metadata: { name: ACCOUNT, namespace: SYSTEM_NAMESPACE, labels: MANAGED },
+      metadata: { name: accountOf(options.databaseNamespace), namespace: SYSTEM_NAMESPACE, labels: MANAGED },
     },
     ...grant(options, "cluster"),
     ...grant(options, "databases"),
@@ -78,8 +74,9 @@ const fromConfig = (field: string): string =>
  * function that the last line calls, so that a download that was cut runs nothing.
  */
 export function joinScript(options: JoinOptions): string {
+  const account = accountOf(options.databaseNamespace);
   return `#!/bin/sh
-# Makes the account "${ACCOUNT}" in ${SYSTEM_NAMESPACE} with the rights below, in your current kubectl context,
+# Makes the account "${account}" in ${SYSTEM_NAMESPACE} with the rights below, in your current kubectl context,
 # and prints one line that begins with gantry-join: to paste into Gantry. It calls only kubectl.
 set -eu
 gantry_join() {
@@ -91,7 +88,7 @@ GANTRY_YAML
 server=${fromConfig("server")}
 ca=${fromConfig("certificate-authority-data")}
 [ -n "$ca" ] || ca=$(kubectl -n kube-system get configmap kube-root-ca.crt -o jsonpath='{.data.ca\\.crt}' | base64 | tr -d '\\n')
-token=$(kubectl -n ${SYSTEM_NAMESPACE} create token ${ACCOUNT} --duration=24h)
+token=$(kubectl -n ${SYSTEM_NAMESPACE} create token ${account} --duration=24h)
 echo "Paste this one line into Gantry:" >&2
 printf 'gantry-join:%s\\n' "$(printf '{"server":"%s","ca":"%s","token":"%s"}' "$server" "$ca" "$token" | base64 | tr -d '\\n')"
 }
@@ -100,11 +97,11 @@ gantry_join
 }
 
 /** Removes what the script made; databases and the operator are not touched. */
-export function joinUndo(options: JoinOptions): string {
+export function joinUndo({ databaseNamespace }: JoinOptions): string {
+  const account = accountOf(databaseNamespace);
   return [
-    `kubectl delete clusterrolebinding,clusterrole ${clusterRoleName(options)}`,
-    `kubectl -n ${options.databaseNamespace} delete rolebinding,role gantry`,
-    "# The account itself; leave it while another organization of this Gantry uses the cluster.",
-    `kubectl -n ${SYSTEM_NAMESPACE} delete rolebinding,role,serviceaccount gantry`,
+    `kubectl delete clusterrolebinding,clusterrole ${account}`,
+    `kubectl -n ${databaseNamespace} delete rolebinding,role ${account}`,
+    `kubectl -n ${SYSTEM_NAMESPACE} delete rolebinding,role,serviceaccount ${account}`,
   ].join("\n");
 }

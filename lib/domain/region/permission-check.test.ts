@@ -30,7 +30,7 @@ describe("the permission table spelled out", () => {
       apiGroup: "",
       resource: "serviceaccounts/token",
       namespace: "gantry-system",
-      name: "gantry",
+      name: NAMESPACE,
     });
   });
 });

@@ -20,10 +20,18 @@ export interface PermissionRule {
   words: string;
 }
 
-export const ACCOUNT = "gantry";
 export const SYSTEM_NAMESPACE = "gantry-system";
+
+/**
+ * The service account of an organization in a region, in Gantry's own namespace: it has the name of the organization's
+ * namespace, so that in a cluster that two organizations share no token opens the databases of the other.
+ */
+export const accountOf = (databaseNamespace: string): string => databaseNamespace;
+
 /** Who the API server takes a holder of the account's token for. */
-export const ACCOUNT_USER = `system:serviceaccount:${SYSTEM_NAMESPACE}:${ACCOUNT}`;
+export const accountUserOf = (databaseNamespace: string): string =>
+  `system:serviceaccount:${SYSTEM_NAMESPACE}:${accountOf(databaseNamespace)}`;
+
 /** The right that lets the account renew its own token. */
 export const RENEWAL = { apiGroup: "", resource: "serviceaccounts/token", verb: "create" } as const;
 
@@ -128,7 +136,7 @@ function databaseRules(): PermissionRule[] {
   ];
 }
 
-function systemRules(): PermissionRule[] {
+function systemRules(databaseNamespace: string): PermissionRule[] {
   return [
     rule("base", "system", "", {
       resources: ["pods", "events", "persistentvolumeclaims"],
@@ -148,7 +156,7 @@ function systemRules(): PermissionRule[] {
     rule("base", "system", RENEWAL.apiGroup, {
       resources: [RENEWAL.resource],
       verbs: [RENEWAL.verb],
-      resourceNames: [ACCOUNT],
+      resourceNames: [accountOf(databaseNamespace)],
       words: "Renew its own token",
     }),
   ];
@@ -156,7 +164,7 @@ function systemRules(): PermissionRule[] {
 
 /** The rules of an account for one managed namespace, cluster-wide ones first. */
 export function permissionRules(databaseNamespace: string): PermissionRule[] {
-  return [...clusterRules(databaseNamespace), ...databaseRules(), ...systemRules()];
+  return [...clusterRules(databaseNamespace), ...databaseRules(), ...systemRules(databaseNamespace)];
 }
 
 /** Where a rule holds; null is the whole cluster. */

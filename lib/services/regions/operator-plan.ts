@@ -62,10 +62,10 @@ function wordsOf(
     },
     {
       title: "Its rights",
-      detail: `Pods, services, claims, secrets and deployments: a cluster role. It watches ${namespaces.join(" and ")} only.`,
+      detail: `Pods, services, claims, secrets and deployments: a cluster role. It watches these namespaces only: ${namespaces.join(", ")}.`,
     },
     {
-      title: "2 priority classes",
+      title: `${count("PriorityClass")} priority classes`,
       detail: "vitess (1000) and vitess-operator-control-plane (5000); neither is a default.",
     },
     { title: `${count("Namespace")} namespaces`, detail: namespaces.join(", ") },

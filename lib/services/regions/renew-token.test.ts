@@ -204,7 +204,9 @@ describe("the token of a region", () => {
 
   it("without the right to renew itself is tried rarely, with the cluster's words in the log", async () => {
     const runtime = await joined();
-    await cluster.remove("/apis/rbac.authorization.k8s.io/v1/namespaces/gantry-system/rolebindings/gantry");
+    await cluster.remove(
+      "/apis/rbac.authorization.k8s.io/v1/namespaces/gantry-system/rolebindings/gantry-acme",
+    );
     clock.ahead = 13 * HOUR;
     expect(await look(runtime)).toBe(10 * MINUTE);
     expect(notices.join(" ")).toMatch(/region token not renewed: .*403/);

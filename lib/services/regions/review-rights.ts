@@ -47,6 +47,8 @@ export async function reviewRights(client: KubeClient, databaseNamespace: string
   return {
     answers,
     installs: { namespaces, priorityClasses, customResources },
-    renewsItself: username === accountUserOf(databaseNamespace) && answers.some((answer) => isRenewal(answer) && answer.allowed),
+    renewsItself:
+      username === accountUserOf(databaseNamespace) &&
+      answers.some((answer) => isRenewal(answer) && answer.allowed),
   };
 }

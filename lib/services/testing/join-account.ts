@@ -1,6 +1,6 @@
 import "server-only";
 import type { Pack } from "@/lib/domain/region/permissions";
-import { ACCOUNT, SYSTEM_NAMESPACE } from "@/lib/domain/region/permissions";
+import { accountOf, SYSTEM_NAMESPACE } from "@/lib/domain/region/permissions";
 import type { KubeClient } from "@/lib/kube/client";
 import { applyObject } from "@/lib/kube/install-apply";
 import { joinObjects } from "@/lib/kube/join-manifest";
@@ -24,10 +24,10 @@ export async function makeJoinAccount(
   lifeSeconds = 24 * 3600,
 ): Promise<{ token: string; expiresAt: number }> {
   const databaseNamespace = `gantry-${organizationSlug}`;
-  for (const object of joinObjects({ databaseNamespace, packs, organizationSlug })) {
+  for (const object of joinObjects({ databaseNamespace, packs })) {
     await applyObject(admin, object, { dryRun: false, force: true });
   }
-  const account = { namespace: SYSTEM_NAMESPACE, name: ACCOUNT };
+  const account = { namespace: SYSTEM_NAMESPACE, name: accountOf(databaseNamespace) };
   const { token, expiresAt } = await requestToken(admin, account, lifeSeconds);
   return { token: token.reveal(), expiresAt };
 }
