@@ -12,7 +12,10 @@ if (wanted !== undefined && mark !== undefined) {
   subscribe("gantry:operation", ({ operationId, point }) => {
     if (point !== wanted || existsSync(mark)) return;
     writeFileSync(mark, operationId);
-    writeSync(1, `${JSON.stringify({ level: 60, msg: `killed at ${point}`, operationId, crashPoint: point })}\n`);
+    writeSync(
+      1,
+      `${JSON.stringify({ level: 60, msg: `killed at ${point}`, operationId, crashPoint: point })}\n`,
+    );
     process.kill(process.pid, "SIGKILL");
   });
 }
