@@ -157,7 +157,7 @@ describe("the join script, run by sh with kubectl", () => {
     expect(ran.code).toBe(0);
     expect(ran.out).toMatch(/^gantry-join:[A-Za-z0-9+/=]+\n$/);
     expect(ran.err).toMatch(/^Context: \S+\n/);
-    expect(ran.err).toContain("serviceaccount/gantry serverside-applied");
+    expect(ran.err).toContain("serviceaccount/gantry-acme serverside-applied");
     const endpoint = endpointOf(ran.out);
     if (endpoint.auth.kind !== "token") throw new Error("no token");
     expect(ran.err).not.toContain(endpoint.auth.token.reveal().slice(0, 30));
