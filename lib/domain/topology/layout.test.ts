@@ -88,6 +88,12 @@ const MOCK: Drawn = {
 };
 const mock = viewOf(MOCK);
 
+/** Width of a zone and of the gutter beside it, on a canvas of this width. */
+const widthsAt = (width: number) => {
+  const zones = layoutTopology(mock, { width, level: "full" }).columns;
+  return [zones[0]?.width, (zones[1]?.x ?? 0) - (zones[0]?.width ?? 0)];
+};
+
 describe("the full level", () => {
   it("stands as in the mock", () => {
     const layout = full(mock);
@@ -161,11 +167,7 @@ describe("the full level", () => {
   });
 
   it("lets zones grow to 300, then gutters to 180, then zones again, and pans when there are many", () => {
-    const wide = (width: number) => {
-      const zones = layoutTopology(mock, { width, level: "full" }).columns;
-      return [zones[0]?.width, (zones[1]?.x ?? 0) - (zones[0]?.width ?? 0)];
-    };
-    expect([1120, 1200, 1600, 2000].map(wide)).toEqual([
+    expect([1120, 1200, 1600, 2000].map(widthsAt)).toEqual([
       [300, 110],
       [300, 150],
       [413, 180],

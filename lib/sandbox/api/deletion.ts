@@ -2,7 +2,8 @@ import { storeName } from "./calls";
 import { objectAt, textsAt } from "./json";
 import { strategyOf } from "./kinds/strategies";
 import { timestamp, type ApiObject } from "./object";
-import { withMetadata, type Registry, type Target } from "./registry";
+import type { Registry, Target } from "./registry";
+import { withMetadata } from "./write/compare";
 import { conflict, forbidden } from "./status";
 
 export interface DeleteOptions {

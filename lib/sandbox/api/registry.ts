@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { groupVersion, storeName, type Resource } from "./calls";
 import type { Catalog, Served } from "./catalog";
-import { objectAt, objectsAt, sameJson, textAt, type Json, type JsonObject } from "./json";
+import { objectAt, textAt, type Json, type JsonObject } from "./json";
 import { strategyOf } from "./kinds/strategies";
 import type { Surroundings } from "./kinds/strategy";
 import { admitNamespace, metadataFaults, nameFaults } from "./kinds/metadata";
-import { timestamp, type ApiObject, type Metadata } from "./object";
+import { timestamp, type ApiObject } from "./object";
 import { randomSuffix } from "./random";
 import { readObject } from "./read-object";
 import type { Schema } from "./schema/schema";
@@ -23,6 +23,8 @@ import {
 import type { Store } from "./store";
 import type { WriteOptions } from "./write-options";
 import { checkTyped } from "./write/typed";
+import { etcdKey } from "./write/etcd-key";
+import { sameExceptTimes, specChanged, withMetadata } from "./write/compare";
 import { applyConfiguration, trackUpdate, type Manager } from "./write/managed-fields";
 
 /** What is written: an object of a resource, or its `status`. */
@@ -299,38 +301,4 @@ export class Registry {
       warn: options.warn ?? (() => {}),
     };
   }
-}
-
-export function withMetadata(object: ApiObject, changes: JsonObject): ApiObject {
-  const metadata: Metadata = { ...object.metadata, ...changes, name: object.metadata.name };
-  for (const key of Object.keys(metadata)) if (metadata[key] === undefined) delete metadata[key];
-  return { ...object, metadata };
-}
-
-function specChanged(old: ApiObject, next: ApiObject): boolean {
-  const { metadata: _a, status: _b, ...before } = old;
-  const { metadata: _c, status: _d, ...after } = next;
-  return !sameJson(before, after);
-}
-
-function sameExceptTimes(old: ApiObject, next: ApiObject): boolean {
-  const { managedFields: _a, ...before } = old.metadata;
-  const { managedFields: _b, ...after } = next.metadata;
-  return (
-    sameJson({ ...old, metadata: { ...before } }, { ...next, metadata: { ...after } }) &&
-    sameJson(ownership(old), ownership(next))
-  );
-}
-
-/** Who owns what, without when. */
-function ownership(object: ApiObject): Json[] {
-  return objectsAt(object, "metadata", "managedFields").map(({ time: _time, ...entry }) => entry);
-}
-
-const ETCD_NAMES: Readonly<Record<string, string>> = { nodes: "minions", services: "services/specs" };
-
-/** Where the real server keeps an object: its conflicts name the place. */
-function etcdKey({ custom, group, plural, namespaced }: Resource, { metadata }: ApiObject): string {
-  const kind = custom ? `${group}/${plural}` : (ETCD_NAMES[plural] ?? plural);
-  return `/registry/${kind}/${namespaced ? `${metadata.namespace}/` : ""}${metadata.name}`;
 }

@@ -1,6 +1,7 @@
 import { deleteObject } from "../deletion";
 import { ownersOf, type ApiObject } from "../object";
-import { withMetadata, type Registry, type Target } from "../registry";
+import type { Registry, Target } from "../registry";
+import { withMetadata } from "../write/compare";
 import type { Change } from "../store";
 import type { Controller } from "./loop";
 

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { deleteObject } from "../deletion";
-import { mapAt, numberAt, objectAt, objectsAt, sameJson, textAt, type Json, type JsonObject } from "../json";
-import { controllerOf, ownerReference, timestamp, type ApiObject } from "../object";
+import { mapAt, numberAt, objectAt, sameJson, textAt, type Json, type JsonObject } from "../json";
+import { controllerOf, ownerReference, type ApiObject } from "../object";
 import type { Registry } from "../registry";
 import { CONTROLLER } from "../user";
+import { conditions, share } from "./deployment-conditions";
 import { record } from "./events";
 import { itself, splitKey, type Controller } from "./loop";
 
@@ -18,12 +19,6 @@ const LETTERS = "bcdfghjklmnpqrstvwxz2456789";
 function templateHash(template: Json): string {
   const bytes = createHash("sha256").update(JSON.stringify(template)).digest().subarray(0, 10);
   return [...bytes].map((byte) => LETTERS[byte % LETTERS.length]).join("");
-}
-
-/** `25%` of a number, or the number itself. */
-function share(value: Json | undefined, of: number, round: (n: number) => number): number {
-  if (typeof value === "number") return value;
-  return typeof value === "string" ? round((Number.parseInt(value, 10) * of) / 100) : 0;
 }
 
 /** Keeps a ReplicaSet for each Deployment's template and moves the replicas over, within surge and unavailability. */
@@ -263,44 +258,4 @@ function writeStatus(
     },
     OPTIONS,
   );
-}
-
-interface Progress {
-  available: number;
-  wanted: number;
-  done: boolean;
-  current: string;
-  now: number;
-}
-
-function conditions(
-  deployment: ApiObject,
-  { available, wanted, done, current, now }: Progress,
-): JsonObject[] {
-  const strategy = objectAt(deployment, "spec", "strategy", "rollingUpdate");
-  const enough = available >= wanted - share(strategy["maxUnavailable"], wanted, Math.floor);
-  const set = (type: string, status: string, reason: string, message: string): JsonObject => {
-    const before = objectsAt(deployment, "status", "conditions").find((each) => each["type"] === type);
-    if (before?.["status"] === status && before["reason"] === reason) return before;
-    const moved = before?.["status"] === status ? before["lastTransitionTime"] : timestamp(now);
-    return { type, status, lastUpdateTime: timestamp(now), lastTransitionTime: moved, reason, message };
-  };
-  return [
-    enough
-      ? set("Available", "True", "MinimumReplicasAvailable", "Deployment has minimum availability.")
-      : set(
-          "Available",
-          "False",
-          "MinimumReplicasUnavailable",
-          "Deployment does not have minimum availability.",
-        ),
-    done
-      ? set(
-          "Progressing",
-          "True",
-          "NewReplicaSetAvailable",
-          `ReplicaSet "${current}" has successfully progressed.`,
-        )
-      : set("Progressing", "True", "ReplicaSetUpdated", `ReplicaSet "${current}" is progressing.`),
-  ];
 }

@@ -1,7 +1,8 @@
 import { listAt, objectAt, objectsAt, sameJson, textAt, type JsonObject } from "../json";
 import type { ApiObject } from "../object";
 import { quantity } from "../quantity";
-import { withMetadata, type Registry } from "../registry";
+import type { Registry } from "../registry";
+import { withMetadata } from "../write/compare";
 import { CONTROLLER } from "../user";
 import { record } from "./events";
 import { itself, splitKey, type Controller } from "./loop";

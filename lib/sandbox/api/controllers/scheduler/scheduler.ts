@@ -1,7 +1,8 @@
 import { objectAt, objectsAt, textAt } from "../../json";
 import type { ApiObject } from "../../object";
 import { bindPod, setPodCondition } from "../../pods/bind";
-import { withMetadata, type Registry } from "../../registry";
+import type { Registry } from "../../registry";
+import { withMetadata } from "../../write/compare";
 import { CONTROLLER } from "../../user";
 import { record } from "../events";
 import { splitKey, type Controller } from "../loop";
