@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { groupVersion, storeName, type Resource } from "./calls";
+import { storeName, type Resource } from "./calls";
 import type { Catalog, Served } from "./catalog";
 import { objectAt, textAt, type Json, type JsonObject } from "./json";
 import { strategyOf } from "./kinds/strategies";
@@ -24,7 +24,7 @@ import type { Store } from "./store";
 import type { WriteOptions } from "./write-options";
 import { checkTyped } from "./write/typed";
 import { etcdKey } from "./write/etcd-key";
-import { sameExceptTimes, specChanged, withMetadata } from "./write/compare";
+import { inVersion, sameExceptTimes, specChanged, withMetadata } from "./write/compare";
 import { applyConfiguration, trackUpdate, type Manager } from "./write/managed-fields";
 
 /** What is written: an object of a resource, or its `status`. */
@@ -46,12 +46,7 @@ export class Registry {
   get({ served, namespace, name }: Omit<Target, "subresource">): ApiObject {
     const found = this.store.get(storeName(served.resource), namespace, name);
     if (found === undefined) throw notFound(served.resource, name);
-    return this.#inVersion(found.object, served.resource);
-  }
-
-  #inVersion(object: ApiObject, resource: Resource): ApiObject {
-    const apiVersion = groupVersion(resource);
-    return object.apiVersion === apiVersion ? object : { ...object, apiVersion };
+    return inVersion(found.object, served.resource);
   }
 
   create(served: Served, namespace: string, body: Json, options: WriteOptions): ApiObject {

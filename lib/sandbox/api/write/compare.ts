@@ -1,3 +1,4 @@
+import { groupVersion, type Resource } from "../calls";
 import { objectsAt, sameJson, type Json, type JsonObject } from "../json";
 import type { ApiObject, Metadata } from "../object";
 
@@ -28,4 +29,10 @@ export function sameExceptTimes(old: ApiObject, next: ApiObject): boolean {
 /** Who owns what, without when. */
 function ownership(object: ApiObject): Json[] {
   return objectsAt(object, "metadata", "managedFields").map(({ time: _time, ...entry }) => entry);
+}
+
+/** The object in the version that was asked for; kinds here have the same fields in all of theirs. */
+export function inVersion(object: ApiObject, resource: Resource): ApiObject {
+  const apiVersion = groupVersion(resource);
+  return object.apiVersion === apiVersion ? object : { ...object, apiVersion };
 }
