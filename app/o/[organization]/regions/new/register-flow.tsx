@@ -10,7 +10,8 @@ import { Pane } from "@/components/region/pane";
 import { Button } from "@/components/ui/button";
 import { LinkButton } from "@/components/ui/link-button";
 import { paths } from "@/lib/client/paths";
-import type { CheckResult, OperationView, RegionDetail } from "@/lib/contract/views";
+import { useLive } from "@/lib/client/use-live";
+import { RegionDetail, type CheckResult, type OperationView } from "@/lib/contract/views";
 
 interface RegisterFlowProps {
   org: string;
@@ -20,8 +21,7 @@ interface RegisterFlowProps {
   mayInstall: boolean;
 }
 
-function installEnd(region: RegionDetail): string {
-  const { operator } = region.summary;
+function installEnd(operator: RegionDetail["summary"]["operator"]): string {
   return operator.state === "ready"
     ? `operator ${operator.version ?? ""} is here`
     : "you see each object before";
@@ -33,7 +33,10 @@ export function RegisterFlow({ org, region, operation, mayInstall }: RegisterFlo
   const [checks, setChecks] = useState<readonly CheckResult[]>(region.checks);
   const [step, setStep] = useState<"preflight" | "install">(operation === null ? "preflight" : "install");
   const failed = checks.some((check) => check.state === "fail");
-  const ready = region.summary.operator.state === "ready";
+  // Somebody may install it by hand while this stands open: its coming is pushed.
+  const live = useLive(`region:${region.summary.id}`, RegionDetail, region).data.summary.operator;
+  const operator = live.state === "ready" ? live : region.summary.operator;
+  const ready = operator.state === "ready";
   // What an installation met may be mended, and what it brought may be gone: then it can be tried again.
   const isDone = operation?.state === "succeeded" && region.summary.operator.state !== "absent";
   const mayTry = operation === null || (operation.endedAt !== null && !isDone);
@@ -68,7 +71,7 @@ export function RegisterFlow({ org, region, operation, mayInstall }: RegisterFlo
         number={3}
         title="Install"
         state={step === "install" ? "current" : "next"}
-        end={installEnd(region)}
+        end={installEnd(operator)}
       >
         {operation === null ? null : <InstallingPane org={org} regionId={regionId} initial={operation} />}
         {ready || !mayTry ? null : mayInstall ? (
@@ -80,7 +83,7 @@ export function RegisterFlow({ org, region, operation, mayInstall }: RegisterFlo
         )}
         {operation === null && ready ? (
           <div className="flex flex-wrap items-center gap-3 p-4">
-            <span>The operator {region.summary.operator.version} runs here already.</span>
+            <span>The operator {operator.version} runs here already.</span>
             <LinkButton kind="primary" icon="plus" href={paths.createDatabase(org, regionId)}>
               Create a database here
             </LinkButton>
