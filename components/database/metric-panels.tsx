@@ -5,11 +5,11 @@ import { LagChart } from "@/components/database/lag-chart";
 import { MetricChart, type ChartPlace } from "@/components/database/metric-chart";
 import { QueriesChart } from "@/components/database/queries-chart";
 import {
-  gatewaySeries,
   latencySeries,
   tabletLooks,
   tabletSeries,
   transactionSeries,
+  zoneSeries,
 } from "@/components/database/series-lines";
 import type { SeriesAnswer } from "@/lib/contract/series";
 import type { TopologyView } from "@/lib/contract/topology";
@@ -29,9 +29,9 @@ function useSaid<T>(value: T): T {
 /** The panels of a database with one crosshair. */
 export function MetricPanels({ topology, ...place }: MetricPanelsProps) {
   const looks = useSaid(tabletLooks(topology.tablets));
-  const gateways = useSaid(topology.gateways);
+  const zones = useSaid(topology.zones);
   const byTablet = useCallback((answer: SeriesAnswer) => tabletSeries(answer, looks), [looks]);
-  const byGateway = useCallback((answer: SeriesAnswer) => gatewaySeries(answer, gateways), [gateways]);
+  const byZone = useCallback((answer: SeriesAnswer) => zoneSeries(answer, zones), [zones]);
   return (
     <div className="grid gap-4 desk:grid-cols-2 min-[1300px]:grid-cols-3">
       <QueriesChart {...place} />
@@ -50,10 +50,10 @@ export function MetricPanels({ topology, ...place }: MetricPanelsProps) {
       <MetricChart
         {...place}
         title="Connections"
-        unit="at vtgate, by pod"
+        unit="at vtgate, by zone"
         series="client-connections"
         by="pod"
-        lines={byGateway}
+        lines={byZone}
         format={formatFigure}
         least={10}
         empty="No vtgate was sampled in this range."

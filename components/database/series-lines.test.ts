@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import {
-  gatewaySeries,
   lagNow,
   lagSeries,
   latencySeries,
   roleSeries,
   tabletLooks,
   tabletSeries,
+  zoneSeries,
 } from "@/components/database/series-lines";
 import type { SeriesAnswer, SeriesResult } from "@/lib/contract/series";
 import { tabletView } from "@/lib/domain/topology/testing-views";
@@ -121,21 +121,38 @@ describe("series lines", () => {
     ]);
   });
 
-  it("names a vtgate by its zone and the end of its pod's name", () => {
-    const gateway = {
-      pod: "shop-za-vtgate-9ffb-z9kpp",
-      zone: "a",
-      node: "n1",
-      ready: true,
-      tone: "serving" as const,
-      words: "Ready",
-      restarts: 0,
-      cell: "za",
-    };
-    const lines = gatewaySeries(
-      answer([gateway.pod, "shop-za-vtgate-9ffb-old01"].map((pod) => line({ pod, label: pod }))),
-      [gateway],
-    );
-    expect(lines.map((each) => each.label)).toEqual(["zone a z9kpp", "old01"]);
+  it("adds up the vtgates of a zone, and knows nothing where one of them was not sampled", () => {
+    const gates = answer([
+      line({
+        pod: "shop-za-vtgate-9ffb-z9kpp",
+        points: [
+          [1, 40],
+          [2, null],
+          [3, 42],
+          [4, 41],
+        ],
+      }),
+      line({
+        pod: "shop-za-vtgate-9ffb-new01",
+        points: [
+          [3, 8],
+          [4, 9],
+        ],
+      }),
+      line({ pod: "my-shop-n2-vtgate-77aa-xv2rh", points: [[1, null]] }),
+    ]);
+    const zones = [{ zone: "a", cell: "za", freeCpuMilli: null, nodes: [] }];
+    expect(zoneSeries(gates, zones).map(({ label, points }) => [label, points])).toEqual([
+      ["cell n2", [[1, null]]],
+      [
+        "zone a",
+        [
+          [1, 40],
+          [2, null],
+          [3, 50],
+          [4, 50],
+        ],
+      ],
+    ]);
   });
 });

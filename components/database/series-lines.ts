@@ -1,6 +1,6 @@
-import type { ChartSeries } from "@/components/chart/chart-data";
+import { sharedGaps, type ChartSeries } from "@/components/chart/chart-data";
 import type { LagReading, SeriesAnswer, SeriesResult } from "@/lib/contract/series";
-import type { GatewayView, TabletView } from "@/lib/contract/topology";
+import type { TabletView, ZoneView } from "@/lib/contract/topology";
 import { zoneTitle } from "@/lib/domain/cluster/zone-title";
 
 type Hue = ChartSeries["hue"];
@@ -107,18 +107,46 @@ export function transactionSeries(answer: SeriesAnswer): ChartSeries[] {
   }));
 }
 
-/** One line a vtgate, named by its zone and the end of its pod's name; the first eight of many. */
-export function gatewaySeries(answer: SeriesAnswer, gateways: readonly GatewayView[]): ChartSeries[] {
-  const zones = new Map(gateways.map((gateway) => [gateway.pod, gateway.zone]));
-  return answer.series.slice(0, MOST_LINES).map((one, index) => {
-    const zone = zones.get(one.pod ?? "");
-    const end = one.label.split("-").at(-1) ?? one.label;
+const cellOf = (pod: string): string => /-([a-z0-9]+)-vtgate-/.exec(pod)?.[1] ?? "";
+
+/** The stretch in which a pod was seen: before and after it adds nothing, a hole inside it is not known. */
+function lifeOf({ points }: SeriesResult): { first: number; last: number } | null {
+  const seen = points.filter(([, value]) => value !== null);
+  const [first, last] = [seen[0], seen.at(-1)];
+  return first && last ? { first: first[0], last: last[0] } : null;
+}
+
+/** The sum over pods at each time; null where a pod that lived then was not sampled, or none lived. */
+function summed(pods: readonly SeriesResult[]): ChartSeries["points"] {
+  const lives = pods.flatMap((pod) => {
+    const life = lifeOf(pod);
+    return life ? [{ ...life, values: new Map(pod.points) }] : [];
+  });
+  const times = [...new Set(pods.flatMap((pod) => pod.points.map(([at]) => at)))].toSorted((a, b) => a - b);
+  return times.map((at) => {
+    const values = lives
+      .filter((life) => life.first <= at && at <= life.last)
+      .map((life) => life.values.get(at) ?? null);
+    const isKnown = values.length > 0 && values.every((value) => value !== null);
+    return [at, isKnown ? values.reduce<number>((sum, value) => sum + (value ?? 0), 0) : null] as const;
+  });
+}
+
+/** vtgates together by the zone of their cell, or by cell where no zone holds it; the first eight of many. */
+export function zoneSeries(answer: SeriesAnswer, zones: readonly ZoneView[]): ChartSeries[] {
+  const zoneOf = new Map(zones.map((zone) => [zone.cell, zone.zone]));
+  const cells = [...Map.groupBy(answer.series, (one) => cellOf(one.pod ?? ""))]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .slice(0, MOST_LINES);
+  return cells.map(([cell, pods], index) => {
+    const zone = zoneOf.get(cell);
+    const lines = pods.map(({ key, label, points, gaps }) => ({ key, label, points, gaps, hue: 1 }));
     return {
-      key: one.key,
-      label: zone === undefined || zone === null ? end : `${zoneTitle(zone)} ${end}`,
+      key: `cell ${cell}`,
+      label: zone === undefined ? `cell ${cell}` : zoneTitle(zone),
       hue: index + 1,
-      points: one.points,
-      gaps: one.gaps,
+      points: summed(pods),
+      gaps: sharedGaps(lines),
     };
   });
 }

@@ -50,13 +50,47 @@ function Shape({ shape }: { shape: NodeShapeView }) {
   );
 }
 
+const cellAt = (capacity: CapacityView, zone: string, shapeId: string) =>
+  capacity.cells.find((cell) => cell.zone === zone && cell.shapeId === shapeId);
+
+/** One zone on a phone, its node shapes below each other. */
+function ZoneBlock({ capacity, zone }: { capacity: CapacityView; zone: string }) {
+  return (
+    <div className="grid gap-2.5 px-3.5 py-2.75">
+      {capacity.shapes.map((shape, index) => {
+        const cell = cellAt(capacity, zone, shape.id);
+        return (
+          <div key={shape.id}>
+            <span className="flex flex-wrap items-baseline gap-x-2">
+              {index === 0 ? <b>{zoneTitle(zone)}</b> : null}
+              <span className="text-12 text-text-3">{shape.label}</span>
+            </span>
+            {cell === undefined ? (
+              <span className="text-text-3">none</span>
+            ) : (
+              <CapacityCell cell={cell} shape={shape} />
+            )}
+          </div>
+        );
+      })}
+    </div>
+  );
+}
+
 /** Zones beside each other, node shapes below each other; on a phone one block a zone. */
 export function CapacityPanel({ capacity }: CapacityPanelProps) {
-  const cellAt = (zone: string, shapeId: string) =>
-    capacity.cells.find((cell) => cell.zone === zone && cell.shapeId === shapeId);
   return (
-    <Panel title="Capacity" note="free for one tablet, by zone and node shape" end={<Key />}>
-      <div className="overflow-x-auto max-mid:hidden">
+    <Panel
+      title="Capacity"
+      note={<span className="max-mid:hidden">free for one tablet, by zone and node shape</span>}
+      end={<Key />}
+    >
+      <section
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
+        tabIndex={0}
+        aria-label="Free room by zone and node shape"
+        className="overflow-x-auto focus-visible:-outline-offset-2 max-mid:hidden"
+      >
         <table className="w-full min-w-160 table-fixed border-collapse">
           <caption className="sr-only">Free room by zone and node shape</caption>
           <thead className="border-b border-line">
@@ -78,7 +112,7 @@ export function CapacityPanel({ capacity }: CapacityPanelProps) {
                   <Shape shape={shape} />
                 </th>
                 {capacity.zones.map((zone) => {
-                  const cell = cellAt(zone, shape.id);
+                  const cell = cellAt(capacity, zone, shape.id);
                   return (
                     <td key={zone} className="h-21 border-l border-line px-3 py-2.5 align-top">
                       {cell === undefined ? (
@@ -93,21 +127,10 @@ export function CapacityPanel({ capacity }: CapacityPanelProps) {
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
       <div className="divide-y divide-line mid:hidden">
         {capacity.zones.map((zone) => (
-          <div key={zone} className="grid gap-2.5 px-3.5 py-2.75">
-            <b>{zoneTitle(zone)}</b>
-            {capacity.shapes.map((shape) => {
-              const cell = cellAt(zone, shape.id);
-              return cell === undefined ? null : (
-                <div key={shape.id}>
-                  <span className="text-12 text-text-3">{shape.label}</span>
-                  <CapacityCell cell={cell} shape={shape} />
-                </div>
-              );
-            })}
-          </div>
+          <ZoneBlock key={zone} capacity={capacity} zone={zone} />
         ))}
       </div>
     </Panel>

@@ -1,9 +1,8 @@
-import { Age } from "@/components/ui/age";
+import { CallsByKind, CallsByResource } from "@/components/region/call-tables";
+import { Fold } from "@/components/ui/fold";
 import { Panel } from "@/components/ui/panel";
 import { StatusGlyph } from "@/components/ui/status-glyph";
-import { Table, Td, Th } from "@/components/ui/table";
 import type { RegionTrust } from "@/lib/contract/access";
-import { formatBytes, formatFigure } from "@/lib/domain/format";
 
 function Rights({ trust }: { trust: RegionTrust }) {
   return (
@@ -37,43 +36,22 @@ function Rights({ trust }: { trust: RegionTrust }) {
 
 /** Every kind of call to this cluster with counts, bytes and the last one, and what the account may do. */
 export function TrustPanel({ trust }: { trust: RegionTrust }) {
-  const calls = trust.calls.toSorted((a, b) => b.calls - a.calls);
   return (
     <div className="grid items-start gap-4 desk:grid-cols-[minmax(0,1fr)_420px]">
       <Panel title="Calls" note="to this cluster since Gantry started">
-        {calls.length === 0 ? (
+        {trust.calls.length === 0 ? (
           <p className="px-3.5 py-3 text-text-2">No call yet.</p>
         ) : (
-          <Table
-            caption="Calls to this cluster"
-            head={
-              <tr>
-                <Th>Kind of call</Th>
-                <Th>On what</Th>
-                <Th figure>Calls</Th>
-                <Th figure className="max-mid:hidden">
-                  Read
-                </Th>
-                <Th figure>Last</Th>
-              </tr>
-            }
-          >
-            {calls.map((call) => (
-              <tr key={`${call.verb} ${call.resource}`}>
-                <Td>{call.verb}</Td>
-                <Td>
-                  <span className="mono wrap-anywhere">{call.resource}</span>
-                </Td>
-                <Td figure>{formatFigure(call.calls)}</Td>
-                <Td figure className="max-mid:hidden">
-                  {formatBytes(call.bytes)}
-                </Td>
-                <Td figure>
-                  <Age at={call.lastAt} />
-                </Td>
-              </tr>
-            ))}
-          </Table>
+          <>
+            <CallsByKind calls={trust.calls} />
+            <div className="border-t border-line px-3.5 py-2.5">
+              <Fold summary={`Each verb and resource, ${trust.calls.length}`}>
+                <div className="-mx-3.5 border-t border-line">
+                  <CallsByResource calls={trust.calls} />
+                </div>
+              </Fold>
+            </div>
+          </>
         )}
         <p className="flex items-baseline gap-2.5 border-t border-line px-3.5 py-2.5 text-text-2">
           <StatusGlyph shape="check" className="translate-y-[1.5px] text-serving-mark" />

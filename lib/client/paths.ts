@@ -1,5 +1,5 @@
 export type DatabaseTab = "metrics" | "events" | "operations" | "yaml" | "connect" | "settings";
-export type RegionTab = "trust" | "settings";
+export type RegionTab = "databases" | "trust" | "settings";
 
 const part = encodeURIComponent;
 const inside = (org: string, rest = "") => `/o/${part(org)}${rest}`;

@@ -69,7 +69,7 @@ describe("preflight checks of access", () => {
   });
 
   it("P4 names the pairs that do fit", () => {
-    expect(checkKubernetes("v1.35.4").result).toBe("v1.35.4 fits operator 2.17.0, Vitess 24.0.0");
+    expect(checkKubernetes("v1.35.4").result).toBe("1.35.4 fits operator 2.17.0, Vitess 24.0.0");
     expect(checkKubernetes("v1.29.0")).toMatchObject({ state: "fail" });
     expect(checkKubernetes("v1.29.0").evidence[0]).toContain("1.32 to 1.35");
   });

@@ -86,10 +86,11 @@ export function checkCredential(credential: CredentialFacts, now: number): Check
 /** P4: the operator is made for a range of Kubernetes versions. */
 export function checkKubernetes(version: string): Check {
   const entry = entryFor(version);
+  const spoken = version.replace(/^v/, "");
   if (entry) {
-    return checked("P4", "pass", `${version} fits operator ${entry.version}, Vitess ${entry.vitessVersion}`);
+    return checked("P4", "pass", `${spoken} fits operator ${entry.version}, Vitess ${entry.vitessVersion}`);
   }
-  return checked("P4", "fail", `${version} fits no operator that Gantry installs`, {
+  return checked("P4", "fail", `${spoken} fits no operator that Gantry installs`, {
     evidence: [matrixWords()],
     fix: {
       words: "Use a cluster of a version that fits. Databases that run already are not affected.",

@@ -98,7 +98,7 @@ describe("the preflight", () => {
     expect(found(checks, "P3")?.result).toBe(
       `${wantedAccess("gantry-acme").length} of ${wantedAccess("gantry-acme").length} allowed`,
     );
-    expect(found(checks, "P4")?.result).toContain("v1.35.4 fits operator 2.17.0");
+    expect(found(checks, "P4")?.result).toContain("1.35.4 fits operator 2.17.0");
     expect(found(checks, "P8")?.result).toContain("3 by");
     expect(found(checks, "P10")?.result).toMatch(/Large × \d in eu-sim-1a, .*eu-sim-1c/);
     const region = await getRegion(acme.as("viewer"), { regionId });

@@ -93,7 +93,7 @@ describe("registering a cluster", () => {
         server: api.url,
         clusterUid: made.clusterUid,
         credential: { kind: "token", expiresAt: null, renewedAt: null },
-        summary: { name: "one", simulated: input.kind === "simulated", kubernetesVersion: "v1.35.4" },
+        summary: { name: "one", simulated: input.kind === "simulated", kubernetesVersion: "1.35.4" },
       });
       const [row] = await db().select().from(audit).where(eq(audit.objectId, made.regionId));
       expect(row).toMatchObject({

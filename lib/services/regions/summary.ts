@@ -81,7 +81,7 @@ export function regionSummary(
     clusterName: row.clusterName,
     provider: row.provider,
     cloudRegion: row.cloudRegion,
-    kubernetesVersion: row.kubernetesVersion,
+    kubernetesVersion: row.kubernetesVersion?.replace(/^v/, "") ?? null,
     operator: operatorOf(row, snapshot, counts?.installing ?? false),
     connection: connectionOf(snapshot, now),
     nodes: snapshot?.nodes.length ?? 0,

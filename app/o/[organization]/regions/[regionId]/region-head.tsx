@@ -1,22 +1,54 @@
 "use client";
 
 import { usePathname } from "next/navigation";
-import { RegionState } from "@/components/region/region-state";
-import { regionPlace } from "@/lib/client/region-words";
+import { RegionAge } from "@/components/region/region-state";
+import { regionPlace, regionSize, regionWords } from "@/lib/client/region-words";
 import { Banner } from "@/components/ui/banner";
+import { ClockTime } from "@/components/ui/clock-time";
 import { LinkButton } from "@/components/ui/link-button";
 import { PageHead } from "@/components/ui/page-head";
 import { SimulatedTag } from "@/components/ui/simulated-tag";
+import { StatusLine } from "@/components/ui/status-line";
 import { Tabs } from "@/components/ui/tabs";
 import { paths } from "@/lib/client/paths";
 import { useLive } from "@/lib/client/use-live";
-import { RegionDetail } from "@/lib/contract/views";
+import { RegionDetail, type RegionSummary } from "@/lib/contract/views";
 
 interface RegionHeadProps {
   org: string;
   initial: RegionDetail;
   mayCreate: boolean;
   mayInstall: boolean;
+}
+
+/** Health, age, what the region is outside of Gantry, and its size, in one line. */
+function Line({ region }: { region: RegionSummary }) {
+  const words = regionWords(region);
+  const parts = [
+    `${regionPlace(region)}${region.kubernetesVersion === null ? "" : `, Kubernetes ${region.kubernetesVersion}`}`,
+    region.operator.version === null ? null : `operator ${region.operator.version}`,
+    regionSize(region),
+  ].filter((part) => part !== null);
+  return (
+    <>
+      <StatusLine tone={words.tone}>
+        {words.state}
+        {words.since === null ? null : (
+          <>
+            {" "}
+            since <ClockTime at={words.since} />
+          </>
+        )}
+      </StatusLine>{" "}
+      · <RegionAge region={region} /> · {parts.join(" · ")}
+    </>
+  );
+}
+
+/** The sentence that speaks for a region that is not well. */
+function Speaks({ region }: { region: RegionSummary }) {
+  const { tone, state, because } = regionWords(region);
+  return because === null ? null : <Banner tone={tone} state={state} because={because} />;
 }
 
 /** Name, health, place and tabs of a region; the health is pushed. */
@@ -36,20 +68,13 @@ export function RegionHead({ org, initial, mayCreate, mayInstall }: RegionHeadPr
       <PageHead
         title={summary.name}
         mark={summary.simulated ? <SimulatedTag /> : undefined}
-        line={
-          <span className="flex flex-wrap items-baseline gap-x-3">
-            <RegionState region={summary} />
-            <span>
-              {regionPlace(summary)}
-              {summary.kubernetesVersion === null ? "" : `, Kubernetes ${summary.kubernetesVersion}`}
-            </span>
-            {summary.operator.version === null ? null : <span>operator {summary.operator.version}</span>}
-          </span>
-        }
+        line={<Line region={summary} />}
         actions={
           <>
             {mayInstall && summary.operator.state === "absent" ? (
-              <LinkButton href={paths.registerRegion(org, summary.id)}>Preflight and install…</LinkButton>
+              <LinkButton kind="primary" href={paths.registerRegion(org, summary.id)}>
+                Preflight and install…
+              </LinkButton>
             ) : null}
             {mayCreate && summary.operator.state === "ready" ? (
               <LinkButton kind="primary" icon="plus" href={paths.createDatabase(org, summary.id)}>
@@ -59,17 +84,20 @@ export function RegionHead({ org, initial, mayCreate, mayInstall }: RegionHeadPr
           </>
         }
       />
-      {gone === null ? null : (
-        <Banner tone="unknown" state="This region was disconnected" next="go back to the list of regions." />
-      )}
       <Tabs
         label="Region"
         items={[
           tab("Capacity", paths.region(org, summary.id), failing),
+          tab("Databases", paths.region(org, summary.id, "databases")),
           tab("Trust", paths.region(org, summary.id, "trust")),
           tab("Settings", paths.region(org, summary.id, "settings")),
         ]}
       />
+      {gone === null ? (
+        <Speaks region={summary} />
+      ) : (
+        <Banner tone="unknown" state="This region was disconnected" next="go back to the list of regions." />
+      )}
     </>
   );
 }
