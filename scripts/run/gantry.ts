@@ -89,6 +89,12 @@ export function defineGantry({ settings, tell, onLogLine }: GantryOptions): Gant
     tell("Starting the simulated region");
     const sandbox = await startSandbox({ dir: join(dir, "sandbox"), log: freshLog(dir, "sandbox"), watch });
     goOn();
+    void sandbox.child.ended.then(() => {
+      if (!ending.asked)
+        tell(
+          `The simulated region ended by itself; start again to bring it back.\n${sandbox.child.lastWords()}`,
+        );
+    });
     tell("Starting the console");
     const served = startConsole({
       port: settings.GANTRY_PORT,
