@@ -25,11 +25,11 @@ function Base({ pack }: { pack: Pack }) {
         {pack.rules.map((rule) => (
           <li
             key={`${rule.words} ${rule.where}`}
-            className="grid grid-cols-[14px_minmax(0,1fr)_auto] items-start gap-x-2.5 px-4 py-1"
+            className="grid grid-cols-[14px_minmax(0,1fr)] items-start gap-x-2.5 px-4 py-1 mid:grid-cols-[14px_minmax(0,1fr)_auto]"
           >
             <StatusGlyph shape="check" className="mt-0.75 text-text-3" />
             <span>{rule.words}</span>
-            <span className="mono text-text-3">{rule.where}</span>
+            <span className="mono text-text-3 wrap-anywhere max-mid:col-start-2">{rule.where}</span>
           </li>
         ))}
       </ul>

@@ -4,7 +4,9 @@ import { useState } from "react";
 import { CheckGlyph } from "@/components/region/check-glyph";
 import { classNames } from "@/components/ui/class-names";
 import { CodeBlock } from "@/components/ui/code-block";
+import { StatusGlyph } from "@/components/ui/status-glyph";
 import type { CheckResult } from "@/lib/contract/views";
+import { CHECK_TITLES } from "@/lib/domain/region/check-result";
 
 const ORDER: Record<CheckResult["state"], number> = { fail: 0, "not-read": 1, warn: 2, pass: 3 };
 const TEXT: Record<CheckResult["state"], string> = {
@@ -52,7 +54,28 @@ function Detail({ check }: { check: CheckResult }) {
   );
 }
 
-/** Checks with the worst first; the chosen one shows its evidence and its fix beside the list. */
+const ROW =
+  "grid w-full grid-cols-[12px_30px_minmax(0,1fr)] gap-x-2.5 px-4 py-1.5 mid:grid-cols-[12px_30px_148px_minmax(0,1fr)] touch:min-h-11 touch:items-center";
+
+/** The checks of a first run, before their results: all of them run in one go. */
+export function RunningChecks() {
+  return (
+    <ul className="py-1" aria-label="Checks that run">
+      {Object.entries(CHECK_TITLES).map(([id, title]) => (
+        <li key={id} className={ROW}>
+          <StatusGlyph shape="arc" className="mt-0.75 animate-breathe text-starting-mark touch:mt-0" />
+          <span className="text-text-3">{id}</span>
+          <span className="text-text-3">{title}</span>
+          <span className="text-12 leading-[18px] text-text-3 max-mid:col-start-3">
+            asking the API server
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Checks with the worst first; the chosen one shows its evidence and its fix beside the list, on a phone below it. */
 export function CheckList({ checks }: { checks: readonly CheckResult[] }) {
   const sorted = checks.toSorted((a, b) => ORDER[a.state] - ORDER[b.state]);
   const [chosenId, setChosenId] = useState<string | null>(null);
@@ -67,7 +90,8 @@ export function CheckList({ checks }: { checks: readonly CheckResult[] }) {
               aria-pressed={check === chosen}
               onClick={() => setChosenId(check.id)}
               className={classNames(
-                "grid w-full grid-cols-[12px_30px_minmax(0,1fr)] gap-x-2.5 px-4 py-1.5 text-left hover:bg-hover focus-visible:-outline-offset-2 mid:grid-cols-[12px_30px_148px_minmax(0,1fr)] touch:min-h-11 touch:items-center",
+                ROW,
+                "text-left hover:bg-hover focus-visible:-outline-offset-2",
                 check === chosen && "bg-selected shadow-[inset_2px_0_0_var(--accent)] hover:bg-selected",
               )}
             >
@@ -78,10 +102,15 @@ export function CheckList({ checks }: { checks: readonly CheckResult[] }) {
               </span>
               <span className="text-12 leading-[18px] text-text-2 max-mid:col-start-3">{check.result}</span>
             </button>
+            {check === chosen ? (
+              <div className="border-b border-line desk:hidden">
+                <Detail check={check} />
+              </div>
+            ) : null}
           </li>
         ))}
       </ul>
-      <div className="border-line max-desk:border-t desk:border-l">
+      <div className="border-l border-line max-desk:hidden">
         {chosen === undefined ? null : <Detail check={chosen} />}
       </div>
     </div>

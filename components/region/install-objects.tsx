@@ -16,7 +16,8 @@ export function InstallObjects({ objects }: { objects: readonly InstallObject[] 
       caption="Objects of the installation"
       head={
         <tr>
-          <Th>Object</Th>
+          <Th>Kind</Th>
+          <Th className="max-mid:hidden">Name</Th>
           <Th className="max-mid:hidden">Namespace</Th>
           <Th>State</Th>
         </tr>
@@ -26,16 +27,19 @@ export function InstallObjects({ objects }: { objects: readonly InstallObject[] 
         const look = LOOKS[object.state];
         return (
           <tr key={`${object.kind} ${object.namespace ?? ""} ${object.name}`}>
-            <Td>
+            <Td className="py-1.25!">
               {object.kind}
-              <Sub>
+              <Sub className="mid:hidden">
                 <span className="mono wrap-anywhere">{object.name}</span>
               </Sub>
             </Td>
-            <Td className="max-mid:hidden">
+            <Td className="py-1.25! max-mid:hidden">
+              <span className="mono wrap-anywhere">{object.name}</span>
+            </Td>
+            <Td className="py-1.25! max-mid:hidden">
               <span className="mono text-text-2">{object.namespace ?? "cluster"}</span>
             </Td>
-            <Td>
+            <Td className="py-1.25!">
               <span className="inline-flex items-baseline gap-1.5">
                 <StatusGlyph shape={look.shape} className={`translate-y-[1.5px] ${look.mark}`} />
                 <span className={object.state === "refused" ? "text-down" : undefined}>{look.words}</span>

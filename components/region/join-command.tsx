@@ -3,18 +3,10 @@
 import { useState } from "react";
 import { ClockTime } from "@/components/ui/clock-time";
 import { CodeBlock } from "@/components/ui/code-block";
-import { Segmented } from "@/components/ui/segmented";
+import { TabChoice } from "@/components/ui/tab-choice";
 import type { JoinView } from "@/lib/contract/access";
 
 type Form = "command" | "script" | "yaml" | "dry-run" | "undo";
-
-const FORMS = [
-  { value: "command", label: "Command" },
-  { value: "script", label: "Read it first" },
-  { value: "yaml", label: "YAML" },
-  { value: "dry-run", label: "Dry run" },
-  { value: "undo", label: "Undo" },
-] as const satisfies readonly { value: Form; label: string }[];
 
 function textOf(join: JoinView, form: Form): string {
   switch (form) {
@@ -31,22 +23,40 @@ function textOf(join: JoinView, form: Form): string {
   }
 }
 
+const linesOf = (text: string): number => text.trimEnd().split("\n").length;
+const objectsOf = (yaml: string): number =>
+  yaml.split("\n").filter((line) => line.startsWith("kind:")).length;
+
 /** One command for a shell whose kubectl has access, in every form that a careful person may want. */
 export function JoinCommand({ join }: { join: JoinView }) {
   const [form, setForm] = useState<Form>("command");
+  const forms = [
+    { value: "command", label: "Command" },
+    { value: "script", label: "Script" },
+    { value: "yaml", label: `YAML, ${objectsOf(join.yaml)} objects` },
+    { value: "dry-run", label: "Dry run" },
+    { value: "undo", label: "Undo" },
+  ] as const;
   return (
-    <div className="grid gap-2">
+    <div className="grid min-w-0 gap-1.5">
       <div className="flex flex-wrap items-baseline gap-x-2">
-        <h3>Instead: one command, where your kubectl works</h3>
+        <h3>One command, where your kubectl works</h3>
         <span className="text-12 text-text-3">makes a small account, prints a join bundle</span>
       </div>
-      <div className="max-w-full overflow-x-auto">
-        <Segmented label="Form of the command" options={FORMS} value={form} onChange={setForm} />
-      </div>
-      <CodeBlock text={textOf(join, form)} what={`the join ${form}`} />
+      <CodeBlock
+        text={textOf(join, form)}
+        what={`the join ${form}`}
+        title={<TabChoice label="Form of the command" options={forms} value={form} onChange={setForm} />}
+      />
       <p className="text-12 text-text-3">
-        A script of {join.script.trimEnd().split("\n").length} lines that calls only kubectl. Works once,
-        until <ClockTime at={join.expiresAt} />.
+        A script of {linesOf(join.script)} lines that calls only kubectl.{" "}
+        {form === "script" ? null : (
+          <button type="button" className="link" onClick={() => setForm("script")}>
+            Read it first
+          </button>
+        )}
+        {form === "script" ? "" : ". "}
+        Works once, until <ClockTime at={join.expiresAt} />.
       </p>
     </div>
   );

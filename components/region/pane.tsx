@@ -8,11 +8,13 @@ interface PaneProps {
   state: "done" | "current" | "next";
   /** At the right: what it found, or what it waits for. */
   end?: ReactNode;
+  /** Opens a done pane again. */
+  onOpen?: () => void;
   children?: ReactNode;
 }
 
 /** One of the three panes of a registration: done and next are one line, the current one is open. */
-export function Pane({ number, title, state, end, children }: PaneProps) {
+export function Pane({ number, title, state, end, onOpen, children }: PaneProps) {
   const current = state === "current";
   return (
     <section
@@ -40,8 +42,15 @@ export function Pane({ number, title, state, end, children }: PaneProps) {
         )}
         <h2 className={state === "next" ? "text-text-3" : undefined}>{title}</h2>
         {end === undefined ? null : (
-          <span className="ml-auto text-12 text-text-3 max-mid:ml-8.5 max-mid:basis-full">{end}</span>
+          <span className="ml-auto min-w-0 text-12 text-text-3 wrap-anywhere max-mid:ml-8.5 max-mid:basis-full">
+            {end}
+          </span>
         )}
+        {state === "done" && onOpen !== undefined ? (
+          <button type="button" className="link text-12 max-mid:ml-8.5" onClick={onOpen}>
+            Show
+          </button>
+        ) : null}
       </div>
       {current ? children : null}
     </section>

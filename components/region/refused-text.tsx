@@ -13,7 +13,7 @@ export function RefusedText({ text, refused }: RefusedTextProps) {
   return (
     <figure
       aria-label={`Refused: line ${refused.join(", ")}`}
-      className="overflow-hidden rounded-control border border-down-mark bg-sunken py-2 font-mono text-12 leading-[18px]"
+      className="min-w-0 overflow-hidden rounded-control border border-down-mark bg-sunken py-2 font-mono text-12 leading-[18px]"
     >
       {lines.map((each, index) => (
         <div key={each.number} className="contents">

@@ -4,13 +4,7 @@ import { Table, Td, Th } from "@/components/ui/table";
 import { Tag } from "@/components/ui/tag";
 import type { StorageClassView } from "@/lib/contract/views";
 
-type Verdict = "serving" | "reduced" | "down";
-const RANK: Record<Verdict, number> = { serving: 0, reduced: 1, down: 2 };
-
-function verdictOf({ badges }: StorageClassView): Verdict {
-  if (badges.some((badge) => badge.tone === "bad")) return "down";
-  return badges.some((badge) => badge.tone === "warn") ? "reduced" : "serving";
-}
+const RANK: Record<StorageClassView["tone"], number> = { serving: 0, reduced: 1, down: 2 };
 
 function Name({ storage }: { storage: StorageClassView }) {
   return (
@@ -55,7 +49,7 @@ function Wide({ classes }: { classes: readonly StorageClassView[] }) {
             <Badges storage={storage} />
           </Td>
           <Td>
-            <StatusLine tone={verdictOf(storage)}>{storage.verdict}</StatusLine>
+            <StatusLine tone={storage.tone}>{storage.verdict}</StatusLine>
           </Td>
         </tr>
       ))}
@@ -72,7 +66,7 @@ function Narrow({ classes }: { classes: readonly StorageClassView[] }) {
             <Name storage={storage} />
           </div>
           <Badges storage={storage} />
-          <StatusLine tone={verdictOf(storage)}>{storage.verdict}</StatusLine>
+          <StatusLine tone={storage.tone}>{storage.verdict}</StatusLine>
         </li>
       ))}
     </ul>
@@ -81,7 +75,7 @@ function Narrow({ classes }: { classes: readonly StorageClassView[] }) {
 
 /** Storage classes with what each can do and whether it is good for a database; the ones that are come first. */
 export function StoragePanel({ classes }: { classes: readonly StorageClassView[] }) {
-  const ordered = classes.toSorted((a, b) => RANK[verdictOf(a)] - RANK[verdictOf(b)]);
+  const ordered = classes.toSorted((a, b) => RANK[a.tone] - RANK[b.tone]);
   return (
     <Panel title="Storage classes" note={classes.length}>
       {classes.length === 0 ? (

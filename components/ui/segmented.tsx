@@ -1,6 +1,7 @@
 "use client";
 
 import { useId, type ReactNode } from "react";
+import { classNames } from "@/components/ui/class-names";
 
 export interface SegmentOption<T extends string> {
   value: T;
@@ -14,21 +15,30 @@ interface SegmentedProps<T extends string> {
   options: readonly SegmentOption<T>[];
   value: T;
   onChange: (value: T) => void;
+  /** Long words stand below each other on a phone. */
+  stacks?: boolean;
 }
 
 /** A choice of two to five short words, all in sight. Real radio buttons: arrows move, one tab stop. */
-export function Segmented<T extends string>({ label, options, value, onChange }: SegmentedProps<T>) {
+export function Segmented<T extends string>(props: SegmentedProps<T>) {
+  const { label, options, value, onChange, stacks = false } = props;
   const name = useId();
   return (
     <div
       role="radiogroup"
       aria-label={label}
-      className="inline-flex w-fit overflow-hidden rounded-control border border-line-control"
+      className={classNames(
+        "inline-flex w-fit overflow-hidden rounded-control border border-line-control",
+        stacks && "max-mid:grid max-mid:w-full",
+      )}
     >
       {options.map((option) => (
         <label
           key={option.value}
-          className="relative inline-flex h-7 items-center gap-1.5 border-l border-line-edge bg-panel px-2.5 whitespace-nowrap text-text-2 first:border-l-0 has-checked:bg-selected has-checked:font-strong has-checked:text-text-1 has-checked:shadow-[inset_0_-2px_0_var(--accent)] has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-focus has-disabled:text-text-3 touch:h-11"
+          className={classNames(
+            "relative inline-flex h-7 items-center gap-1.5 border-l border-line-edge bg-panel px-2.5 whitespace-nowrap text-text-2 first:border-l-0 has-checked:bg-selected has-checked:font-strong has-checked:text-text-1 has-checked:shadow-[inset_0_-2px_0_var(--accent)] has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-focus has-disabled:text-text-3 touch:h-11",
+            stacks && "max-mid:not-first:border-t max-mid:border-l-0",
+          )}
         >
           <input
             type="radio"

@@ -20,12 +20,24 @@ const text = [
 ].join("\n");
 
 describe("the refused lines of a kubeconfig", () => {
-  it("stand with up to three around each, once", () => {
-    expect(refusedLines(text, [5, 6]).map(({ number, isRefused }) => [number, isRefused])).toEqual([
+  it("stand with their block and up to three lines around each, once", () => {
+    expect(refusedLines(text, [5]).map(({ number, isRefused }) => [number, isRefused])).toEqual([
       [2, false],
       [3, false],
       [4, false],
       [5, true],
+      [6, true],
+      [7, true],
+      [8, true],
+      [9, true],
+      [10, true],
+    ]);
+    expect(refusedLines(text, [1, 6]).map(({ number, isRefused }) => [number, isRefused])).toEqual([
+      [1, true],
+      [2, false],
+      [3, false],
+      [4, false],
+      [5, false],
       [6, true],
       [7, false],
       [8, false],

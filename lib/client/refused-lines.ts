@@ -23,6 +23,7 @@ const PLAIN = new Set([
 ]);
 const KEYED = /^(\s*(?:- +)*["']?([\w-]+)["']?\s*:)(.*)$/;
 const AROUND = 3;
+const BLOCK_MAX = 8;
 
 export interface ShownLine {
   /** From 1. */
@@ -39,14 +40,32 @@ function plainText(line: string): string {
   return isPlain || value.trim() === "" ? line : `${head} …`;
 }
 
+const indentOf = (line: string): number => line.length - line.trimStart().length;
+
+/** The refused lines, each with what belongs to it: the lines right below that are indented deeper, up to eight. */
+function withBlocks(lines: readonly string[], refused: readonly number[]): Set<number> {
+  const all = new Set<number>();
+  for (const first of refused) {
+    const indent = indentOf(lines[first - 1] ?? "");
+    const below = lines.slice(first, first + BLOCK_MAX);
+    const end = below.findIndex((line) => line.trim() === "" || indentOf(line) <= indent);
+    const length = end === -1 ? below.length : end;
+    for (let step = 0; step <= length; step += 1) all.add(first + step);
+  }
+  return all;
+}
+
 /** The refused lines of a pasted text with up to three around each, without what may be a secret. */
 export function refusedLines(text: string, refused: readonly number[]): ShownLine[] {
-  return text
-    .split("\n")
+  const lines = text.split("\n");
+  const marked = withBlocks(lines, refused);
+  return lines
     .map((line, index) => ({
       number: index + 1,
       text: plainText(line),
-      isRefused: refused.includes(index + 1),
+      isRefused: marked.has(index + 1),
     }))
-    .filter(({ number }) => refused.some((each) => Math.abs(each - number) <= AROUND));
+    .filter(
+      ({ number, isRefused }) => isRefused || refused.some((each) => Math.abs(each - number) <= AROUND),
+    );
 }

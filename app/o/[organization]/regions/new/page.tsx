@@ -32,14 +32,12 @@ async function Connecting({ org, ctx, from }: { org: string; ctx: PersonContext;
         line="Nothing is installed before pane 3, and you see each object first."
       />
       <div className="grid gap-4">
-        <Pane number={1} title="Connect" state="current">
-          <ConnectPane
-            org={org}
-            sandboxOffered={offered}
-            initialKind={offered && from === "simulated" ? "simulated" : "kubeconfig"}
-            initiallyJoining={from === "join"}
-          />
-        </Pane>
+        <ConnectPane
+          org={org}
+          sandboxOffered={offered}
+          initialKind={offered && from === "simulated" ? "simulated" : "kubeconfig"}
+          initiallyJoining={from === "join"}
+        />
         <Pane
           number={2}
           title="Preflight"

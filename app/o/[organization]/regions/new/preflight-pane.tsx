@@ -2,10 +2,9 @@
 
 import { useEffect, useRef } from "react";
 import { checkRegionAction } from "../actions";
-import { CheckList } from "@/components/region/check-list";
+import { CheckList, RunningChecks } from "@/components/region/check-list";
 import { Button } from "@/components/ui/button";
 import { ErrorBox } from "@/components/ui/error-box";
-import { SkeletonRows } from "@/components/ui/skeleton-rows";
 import { useAction } from "@/lib/client/use-action";
 import type { CheckResult } from "@/lib/contract/views";
 
@@ -41,11 +40,7 @@ export function PreflightPane({ org, regionId, checks, onChecked }: PreflightPan
           <ErrorBox title={failure.message}>{failure.next}</ErrorBox>
         </div>
       )}
-      {checks.length === 0 ? (
-        <SkeletonRows words="Asking the API server: version, rights, nodes, storage." rows={6} />
-      ) : (
-        <CheckList checks={checks} />
-      )}
+      {checks.length > 0 ? <CheckList checks={checks} /> : failure === null ? <RunningChecks /> : null}
       <div className="flex flex-wrap items-center gap-3 border-t border-line px-4 py-2.5">
         <Button size="small" pending={pending} onClick={() => void check()}>
           {pending ? "Checking" : "Run all checks again"}

@@ -48,7 +48,8 @@ export function RegisterFlow({ org, region, operation, mayInstall }: RegisterFlo
         number={2}
         title="Preflight"
         state={step === "preflight" ? "current" : "done"}
-        end={checks.length === 0 ? "starts by itself" : <CheckCounts checks={checks} />}
+        end={checks.length === 0 ? "10 checks, read only" : <CheckCounts checks={checks} />}
+        onOpen={() => setStep("preflight")}
       >
         <PreflightPane org={org} regionId={regionId} checks={checks} onChecked={setChecks} />
         <div className="flex flex-wrap items-center gap-3 border-t border-line px-4 py-3">
