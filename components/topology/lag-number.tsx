@@ -15,6 +15,8 @@ interface LagNumberProps {
   large?: boolean;
   /** Space between figure and note, where a line runs between them. */
   gap?: "line" | "none";
+  /** The note takes as many lines as it needs, where its place is narrow. */
+  wraps?: boolean;
   className?: string;
 }
 
@@ -30,7 +32,14 @@ const MIDDLE = "text-20 leading-[24px]";
 const LONG = 5;
 
 /** The lag of a replica with what stands below it. A number that changes fades across, it never counts up. */
-export function LagNumber({ lag, note = null, large = false, gap = "none", className }: LagNumberProps) {
+export function LagNumber({
+  lag,
+  note = null,
+  large = false,
+  gap = "none",
+  wraps = false,
+  className,
+}: LagNumberProps) {
   const words = lagWords(lag, useServerNow());
   if (words === null) return null;
   const isFigure = words.tone === "ok" || words.tone === "over";
@@ -50,7 +59,8 @@ export function LagNumber({ lag, note = null, large = false, gap = "none", class
       </span>
       <span
         className={classNames(
-          "inline-flex items-center gap-1 text-12 leading-[14px] whitespace-nowrap",
+          "inline-flex items-center gap-1 text-12 leading-[14px]",
+          !wraps && "whitespace-nowrap",
           words.tone === "ok" && "text-text-3",
           gap === "line" && "mt-5",
         )}

@@ -24,7 +24,10 @@ interface TabletCardProps {
 
 /** Rates and containers in one grey line; empty when nothing is known. */
 function factsOf(tablet: TabletView): string {
-  const rate = tablet.queriesPerSecond === null ? null : `${formatFigure(tablet.queriesPerSecond)} queries/s`;
+  const rate =
+    tablet.queriesPerSecond === null || !tablet.ready
+      ? null
+      : `${formatFigure(tablet.queriesPerSecond)} queries/s`;
   const containers = `${tablet.containersReady} of ${tablet.containers.length} containers`;
   const restarts =
     tablet.restarts === 0 ? null : `${tablet.restarts} ${tablet.restarts === 1 ? "restart" : "restarts"}`;

@@ -27,7 +27,10 @@ export function TabletFacts({ tablet }: { tablet: TabletView }) {
         { key: "Disk", value: diskWords(tablet.claim) },
         {
           key: "Queries",
-          value: queriesPerSecond === null ? "not sampled" : `${formatFigure(queriesPerSecond)} a second`,
+          value:
+            queriesPerSecond === null || !tablet.ready
+              ? "not sampled"
+              : `${formatFigure(queriesPerSecond)} a second`,
         },
         ...(draining === null ? [] : [{ key: "Drain", value: draining }]),
         { key: "Pod", value: <span className="mono">{tablet.pod}</span> },

@@ -55,6 +55,7 @@ function LagLabels({ layout, tablets }: { layout: Layout; tablets: readonly Tabl
         <LagNumber
           lag={tablet?.lag ?? null}
           note={tablet?.role === "rdonly" ? "read-only" : "semi-sync"}
+          wraps
           gap={placement === "split" ? "line" : "none"}
         />
       </span>

@@ -68,7 +68,7 @@ function Row({
       {primary ? null : (
         <i className={classNames("absolute top-1/2 -left-5.25 w-5.25", ELBOWS[edgeKindOf(tablet.lag)])} />
       )}
-      <span className="grid min-w-0 flex-1 gap-0.5">
+      <span className="grid min-w-0 flex-1 grid-cols-1 gap-0.5">
         <span className="flex items-center gap-1.5">
           <RoleGlyph role={tablet.role} />
           <b>{ROLE_WORDS[tablet.role]}</b>

@@ -1,4 +1,5 @@
 import type { EventFact } from "@/lib/domain/cluster/facts";
+import { schedulingWords } from "@/lib/domain/database/scheduling-words";
 
 /** Makes the sentence of an event, or null where the message is of another form than expected. */
 type Sentence = (event: EventFact) => string | null;
@@ -36,29 +37,13 @@ function shardWords(event: EventFact): string {
   return `shard ${start === "x" ? "" : start}-${end === "x" ? "" : end}`;
 }
 
-const NODES: readonly [RegExp, string][] = [
-  [/(\d+) node\(s\) were unschedulable/, "cordoned"],
-  [/(\d+) Insufficient cpu/, "short of CPU"],
-  [/(\d+) Insufficient memory/, "short of memory"],
-  [/(\d+) Too many pods/, "full of pods"],
-  [/(\d+) node\(s\) didn't match Pod's node affinity\/selector/, "outside its zone"],
-  [/(\d+) node\(s\) didn't match pod anti-affinity rules/, "with a pod that it must keep apart from"],
-  [/(\d+) node\(s\) had untolerated taint/, "tainted"],
-  [/(\d+) node\(s\) had volume node affinity conflict/, "away from its disk"],
-];
-
 /** "No node takes it: of 6 nodes 2 are cordoned, 4 outside its zone." */
 function failedScheduling(event: EventFact): string | null {
-  const total = part(event, /^0\/(\d+) nodes are available/);
   if (/volume node affinity conflict/.test(event.message)) {
     return "Its disk lives in one zone, but no node there takes it: free room there, or rebuild it in another zone.";
   }
-  const reasons = NODES.flatMap(([pattern, words]) => {
-    const count = part(event, pattern);
-    return count === null ? [] : [`${count} ${words}`];
-  });
-  if (total === null || reasons.length === 0) return null;
-  return `No node takes it: of ${total} nodes ${reasons.join(", ")}.`;
+  const words = schedulingWords(event.message);
+  return words === null ? null : `No node takes it: ${words}.`;
 }
 
 function evicted(event: EventFact): string {

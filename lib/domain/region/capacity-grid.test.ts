@@ -32,13 +32,22 @@ describe("capacityGrid", () => {
     expect(grid.largest).toEqual({
       zone: "Medium: 2 CPU · 9 Gi",
       node: expect.stringContaining("Large"),
-      limit: "c: 3 CPU on one node",
+      limit: "zone c: 3 CPU on one node",
     });
     expect(grid.cells.map(({ zone, limits }) => [zone, limits])).toEqual([
       ["a", false],
       ["b", false],
       ["c", true],
     ]);
+  });
+
+  it("names a zone that takes no pod at all before one that has little room", () => {
+    const cordoned = nodes.map((each) =>
+      each.name.startsWith("b") ? { ...each, unschedulable: true } : each,
+    );
+    const grid = capacityGrid(facts(cordoned, [pod("c1", 5000), pod("c2", 5500)]));
+    expect(grid.largest).toMatchObject({ zone: null, limit: "zone b: no node takes new pods" });
+    expect(grid.cells.find(({ zone }) => zone === "b")?.limits).toBe(true);
   });
 
   it("calls no zone a limit where all have room for the same", () => {

@@ -1,5 +1,7 @@
 import type { NodeFact, PodFact } from "@/lib/domain/cluster/facts";
+import { zoneTitle } from "@/lib/domain/cluster/zone-title";
 import { isBarred, openTaints, VITESS_ARCHITECTURE, zoneOf } from "@/lib/domain/cluster/zones";
+import { ZONES_TO_SURVIVE_ONE } from "@/lib/domain/database/cells";
 import { SIZE_NAMES, SIZES, tabletAsk, type Ask } from "@/lib/domain/database/sizes";
 import type { SizeName } from "@/lib/domain/database/spec";
 import { formatBytes, formatCores, formatCpu } from "@/lib/domain/format";
@@ -120,9 +122,14 @@ function largestSize(capacity: Capacity, by: "zone" | "node"): SizeName | null {
   );
 }
 
-/** The zone whose freest node has the least CPU: what a database over all zones is limited by; null without zones. */
+/**
+ * The zone whose freest node has the least CPU: what a database over all zones is limited by; null without zones. Where
+ * fewer zones take pods than such a database needs, it is one that takes none.
+ */
 function limitOf(capacity: Capacity): { zone: string; cpuMilli: number } | null {
-  const tops = capacity.zones.map((zone) => ({
+  const named = new Set(capacity.rooms.flatMap((room) => (room.zone === "" ? [] : [room.zone])));
+  const zones = capacity.zones.length < ZONES_TO_SURVIVE_ONE ? [...named].toSorted() : capacity.zones;
+  const tops = zones.map((zone) => ({
     zone,
     cpuMilli: Math.max(
       0,
@@ -130,6 +137,12 @@ function limitOf(capacity: Capacity): { zone: string; cpuMilli: number } | null 
     ),
   }));
   return tops.toSorted((x, y) => x.cpuMilli - y.cpuMilli)[0] ?? null;
+}
+
+function limitWords({ zone, cpuMilli }: { zone: string; cpuMilli: number }): string {
+  return cpuMilli === 0
+    ? `${zoneTitle(zone)}: no node takes new pods`
+    : `${zoneTitle(zone)}: ${formatCpu(cpuMilli)} on one node`;
 }
 
 const words = (size: SizeName | null): string | null => {
@@ -188,7 +201,7 @@ export function capacityGrid(facts: RegionFacts): CapacityGrid {
     largest: {
       zone: words(largestSize(capacity, "zone")),
       node: words(largestSize(capacity, "node")),
-      limit: limit === null ? null : `${limit.zone}: ${formatCpu(limit.cpuMilli)} on one node`,
+      limit: limit === null ? null : limitWords(limit),
     },
     countedPods: capacity.isKnown ? facts.pods.length : null,
   };

@@ -1,4 +1,5 @@
 import type { ContainerFact, PodFact } from "@/lib/domain/cluster/facts";
+import { schedulingWords } from "@/lib/domain/database/scheduling-words";
 import { countOf } from "@/lib/domain/format";
 import type { Tone } from "@/lib/domain/topology/view";
 
@@ -53,6 +54,12 @@ const readyWords = (pod: PodFact): string =>
     ? "no container yet"
     : `${readyOf(pod)} of ${countOf(pod.containers.length, "container")} ready`;
 
+/** Why no node takes it, in plain words where the scheduler's are of the known form, else in its own. */
+function pendingWords(message: string): string {
+  const words = schedulingWords(message);
+  return words === null ? message : `no node takes it, ${words}`;
+}
+
 /** The look of any pod. What a region that cannot be reached said last is unknown now. */
 export function lookOf(pod: PodFact, at: { now: number; isLive: boolean }): PodLook {
   if (!at.isLive) return { tone: "unknown", words: "Unknown" };
@@ -70,7 +77,7 @@ export function lookOf(pod: PodFact, at: { now: number; isLive: boolean }): PodL
   if (pod.nodeName === null) {
     return pod.unschedulableMessage === null
       ? { tone: "starting", words: "Pending: waits for a node" }
-      : { tone: "down", words: `Pending: ${pod.unschedulableMessage}` };
+      : { tone: "down", words: `Pending: ${pendingWords(pod.unschedulableMessage)}` };
   }
   if (at.now - pod.createdAt <= STARTING_MS)
     return { tone: "starting", words: `Starting: ${readyWords(pod)}` };
