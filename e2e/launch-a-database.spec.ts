@@ -109,7 +109,7 @@ test("a person launches a database from nothing, watches its lag rise and fall, 
     const replica = await slowestReplica(gantry.sandbox());
     await topology.getByRole("button", { name: replica.alias }).click();
     const card = page.getByRole("complementary", { name: replica.alias });
-    await expect(card).toContainText("Replica");
+    await expect(card).toContainText("replica");
     await makeTrouble(gantry.sandbox(), {
       kind: "slow-applier",
       namespace: NAMESPACE,

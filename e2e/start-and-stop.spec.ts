@@ -36,7 +36,7 @@ test("Ctrl-C ends everything, and a second start is quick and keeps people and t
   noise,
 }) => {
   // The page stays open while Gantry is away.
-  noise.expect(/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING/);
+  noise.expect(/ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_INCOMPLETE_CHUNKED_ENCODING/);
   const first = start();
   await first.until(/Open this link once.*set-up\?code=\S+/);
   const link = /http:\S+set-up\?code=\S+/.exec(first.output())?.[0] ?? "";
