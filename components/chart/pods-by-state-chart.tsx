@@ -19,10 +19,11 @@ const sentence = (row: PodsByState[number]): string =>
     .join(", ")}`;
 
 /** Pods of the database by component and state, as one stacked bar each. */
-export function PodsByStateChart({ rows }: { rows: PodsByState }) {
+export function PodsByStateChart({ rows, isStale }: { rows: PodsByState; isStale: boolean }) {
   return (
     <Panel
       title="Pods by state"
+      note={isStale ? "as last seen" : undefined}
       end={
         <span className="flex flex-wrap gap-x-3">
           {STATES.map((state) => (

@@ -100,7 +100,7 @@ export function MetricsView({ org, initial, window }: MetricsViewProps) {
       ) : (
         <PodHealthPanel {...health} roles={roles} at={at} />
       )}
-      <PodsByStateChart rows={data.podsByState} />
+      <PodsByStateChart rows={data.podsByState} isStale={data.connection.kind !== "live"} />
     </div>
   );
 }

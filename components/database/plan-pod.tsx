@@ -33,7 +33,7 @@ function NodeBar({ pod }: { pod: Pod }) {
           className="fill-role-replica"
         />
       </svg>
-      {short ? <span className="absolute -top-px -right-2.25 h-2.5 w-2.25 bg-down-mark" /> : null}
+      {short ? <span className="absolute -top-px -right-1.75 h-2.5 w-1.75 bg-down-mark" /> : null}
     </div>
   );
 }
@@ -66,11 +66,11 @@ export function PlanTablet({ pod }: { pod: Pod }) {
   return (
     <div
       className={classNames(
-        "grid gap-1.25 rounded-control border px-2.25 py-2",
+        "grid gap-1.25 rounded-control border px-1.75 py-2",
         LOOKS[refused ? "refused" : "placed"],
       )}
     >
-      <span className="flex flex-wrap items-center gap-x-1.5">
+      <span className="flex flex-wrap items-center gap-x-1.25">
         <Name pod={pod} />
         <span className={classNames("ml-auto text-12 whitespace-nowrap", !refused && "text-text-2")}>
           {formatCpu(pod.cpuMilli)} · {formatBytes(pod.memoryBytes)}
@@ -89,7 +89,7 @@ export function PlanPod({ pod }: { pod: Pod }) {
   return (
     <div
       className={classNames(
-        "grid gap-px rounded-control border px-2.25 py-1.5",
+        "grid gap-px rounded-control border px-1.75 py-1.5",
         LOOKS[refused ? "refused" : "placed"],
       )}
     >

@@ -32,13 +32,13 @@ export function PlanView({ answer, onChange }: PlanViewProps) {
             key={`${zone.zone} ${zone.cell}`}
             aria-label={zone.label}
             className={classNames(
-              "grid grid-cols-1 content-start gap-1.5 rounded-[6px] border bg-page px-2 pb-2",
+              "grid grid-cols-1 content-start gap-1.5 rounded-[6px] border bg-page px-1.5 pb-1.5",
               zone.fits ? "border-line-edge" : "border-down-mark",
             )}
           >
             <div
               className={classNames(
-                "flex min-h-8.5 justify-between gap-x-2 px-0.75 pt-2 pb-1",
+                "flex min-h-8.5 justify-between gap-x-2 px-1.25 pt-2 pb-1",
                 zone.label.length > LABEL_BESIDE ? "flex-col" : "items-baseline",
               )}
             >

@@ -60,9 +60,11 @@ export function tabletSeries(answer: SeriesAnswer, looks: TabletLooks): ChartSer
   });
 }
 
-/** One line a replica; who was primary over the whole range has no lag and is left out. */
+/** One line a replica; who was primary over the whole range, or is and has no value, has no lag and is left out. */
 export function lagSeries(answer: SeriesAnswer, looks: TabletLooks): ChartSeries[] {
-  const replicas = { ...answer, series: answer.series.filter((one) => !isPrimary(one)) };
+  const isBare = (one: SeriesResult): boolean =>
+    looks[one.pod ?? ""]?.hue === "ink" && one.points.every(([, value]) => value === null);
+  const replicas = { ...answer, series: answer.series.filter((one) => !isPrimary(one) && !isBare(one)) };
   const now = new Map(replicas.series.map((one) => [one.key, lagNow(one.lag)]));
   return tabletSeries(replicas, looks).map((line) => ({ ...line, now: now.get(line.key) ?? null }));
 }

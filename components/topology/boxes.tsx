@@ -1,5 +1,5 @@
 import { MOVES, placeOf, zoneWords } from "@/components/topology/place";
-import { worstTone } from "@/components/topology/worst-tone";
+import { readyWords, worstTone } from "@/components/topology/worst-tone";
 import { classNames } from "@/components/ui/class-names";
 import { RoleGlyph } from "@/components/ui/role-glyph";
 import { StatusGlyph } from "@/components/ui/status-glyph";
@@ -43,7 +43,6 @@ export function ZoneColumn({ slot }: { slot: ColumnSlot }) {
 
 /** The vtgates of a zone, together: how many are ready, and on which nodes. */
 export function GatewayBox({ slot }: { slot: GatewaySlot }) {
-  const ready = slot.pods.filter((pod) => pod.ready).length;
   const tone = worstTone(slot.pods);
   const look = TONES[tone];
   const nodes = [...new Set(slot.pods.flatMap((pod) => pod.node ?? []))];
@@ -61,7 +60,7 @@ export function GatewayBox({ slot }: { slot: GatewaySlot }) {
         <b>vtgate</b>
         <span className={classNames("ml-auto inline-flex items-center gap-1.5 whitespace-nowrap", look.text)}>
           <StatusGlyph shape={look.shape} className={look.mark} />
-          {ready === slot.pods.length ? `${ready} ready` : `${ready} of ${slot.pods.length} ready`}
+          {readyWords(slot.pods)}
         </span>
       </span>
       <span className="cut text-12 text-text-3" title={waits?.words ?? nodes.join(" ")}>

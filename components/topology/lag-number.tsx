@@ -50,7 +50,8 @@ export function LagNumber({
     <span className={classNames("grid flex-none", TONES[words.tone], className)}>
       <span
         className={classNames(
-          "flex items-center gap-1.25 font-head tracking-[-0.02em] whitespace-nowrap",
+          "flex gap-1.25 font-head tracking-[-0.02em] whitespace-nowrap",
+          gap === "line" ? "h-7.5 items-end" : "items-center",
           size,
         )}
       >

@@ -24,10 +24,9 @@ interface TabletCardProps {
 
 /** Rates and containers in one grey line; empty when nothing is known. */
 function factsOf(tablet: TabletView): string {
+  const isSeen = tablet.ready && tablet.tone !== "unknown";
   const rate =
-    tablet.queriesPerSecond === null || !tablet.ready
-      ? null
-      : `${formatFigure(tablet.queriesPerSecond)} queries/s`;
+    tablet.queriesPerSecond === null || !isSeen ? null : `${formatFigure(tablet.queriesPerSecond)} queries/s`;
   const containers = `${tablet.containersReady} of ${tablet.containers.length} containers`;
   const restarts =
     tablet.restarts === 0 ? null : `${tablet.restarts} ${tablet.restarts === 1 ? "restart" : "restarts"}`;

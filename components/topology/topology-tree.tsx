@@ -1,14 +1,14 @@
 import { LagNumber } from "@/components/topology/lag-number";
 import { zoneWords } from "@/components/topology/place";
-import { worstTone } from "@/components/topology/worst-tone";
+import { readyWords, worstTone } from "@/components/topology/worst-tone";
 import { ROLE_WORDS } from "@/components/topology/tablet-card";
 import { classNames } from "@/components/ui/class-names";
 import { Icon } from "@/components/ui/icon";
 import { RoleGlyph } from "@/components/ui/role-glyph";
 import { StatusGlyph } from "@/components/ui/status-glyph";
 import { StatusLine } from "@/components/ui/status-line";
-import type { GatewayView, TabletView, TopologyView } from "@/lib/contract/topology";
-import { countOf, formatFigure } from "@/lib/domain/format";
+import type { TabletView, TopologyView } from "@/lib/contract/topology";
+import { formatFigure } from "@/lib/domain/format";
 import { edgeKindOf } from "@/lib/domain/topology/lanes";
 import type { EdgeKind } from "@/lib/domain/topology/slots";
 
@@ -69,10 +69,10 @@ function Row({
         <i className={classNames("absolute top-1/2 -left-5.25 w-5.25", ELBOWS[edgeKindOf(tablet.lag)])} />
       )}
       <span className="grid min-w-0 flex-1 grid-cols-1 gap-0.5">
-        <span className="flex items-center gap-1.5">
+        <span className="flex flex-wrap items-center gap-x-1.5">
           <RoleGlyph role={tablet.role} />
           <b>{ROLE_WORDS[tablet.role]}</b>
-          <span className="cut text-text-3">{place(tablet)}</span>
+          <span className="text-text-3 wrap-anywhere">{place(tablet)}</span>
         </span>
         <span className="mono cut">{tablet.alias}</span>
         <StatusLine tone={tablet.tone}>{tablet.words}</StatusLine>
@@ -89,19 +89,11 @@ function Row({
   );
 }
 
-function readyWords(gateways: readonly GatewayView[]): string {
-  const ready = gateways.filter((gateway) => gateway.ready).length;
-  return ready === gateways.length
-    ? countOf(ready, "vtgate")
-    : `${ready} of ${countOf(gateways.length, "vtgate")}`;
-}
-
 /** The phone's topology: vtgates by zone, the primary, then its replicas on one spine, the worst first. */
 export function TopologyTree({ view, tablets, selected, onSelect }: TopologyTreeProps) {
   const primaries = tablets.filter((tablet) => tablet.role === "primary");
   const replicas = worstFirst(tablets.filter((tablet) => tablet.role !== "primary"));
   const zones = [...Map.groupBy(view.gateways, (gateway) => gateway.zone ?? "")];
-  const etcdReady = view.etcd.filter((member) => member.ready).length;
   return (
     <div>
       <div className="grid grid-cols-3 gap-2">
@@ -162,7 +154,7 @@ export function TopologyTree({ view, tablets, selected, onSelect }: TopologyTree
           ))}
         <li className="flex min-h-12 items-center gap-2">
           <RoleGlyph role="etcd" />
-          etcd {etcdReady} of {view.etcd.length} ready
+          etcd, {readyWords(view.etcd)}
         </li>
       </ul>
     </div>

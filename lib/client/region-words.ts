@@ -65,6 +65,10 @@ export function regionWords(region: RegionSummary): RegionWords {
   }
 }
 
+/** True while a creation there could go on at once: it is connected and its operator is ready. */
+export const takesDatabases = (region: RegionSummary): boolean =>
+  region.connection.kind === "live" && region.operator.state === "ready";
+
 /** "k8s-prod-1, EKS eu-west-1": what the region is outside of Gantry. */
 export function regionPlace(region: RegionSummary): string {
   if (region.simulated) return "simulated, on this machine";

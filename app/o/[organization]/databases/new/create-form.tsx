@@ -10,10 +10,12 @@ import { RefusalBar } from "./refusal-bar";
 import { RegionField } from "./region-field";
 import { SizeChoice } from "./size-choice";
 import { usePlan, type Planned } from "./use-plan";
+import { useShell } from "@/components/shell/shell-context";
 import { Button } from "@/components/ui/button";
 import { ErrorBox } from "@/components/ui/error-box";
 import { Field } from "@/components/ui/field";
 import { TextInput } from "@/components/ui/text-input";
+import { takesDatabases } from "@/lib/client/region-words";
 import { useAction } from "@/lib/client/use-action";
 import type { RegionSummary } from "@/lib/contract/views";
 import { DatabaseName } from "@/lib/domain/database/names";
@@ -35,7 +37,12 @@ interface Accepted {
 const newKey = (): string => `create-${crypto.randomUUID()}`;
 
 /** Why the button is off, or null. */
-function reasonAgainst({ draft, answer, failure }: Planned): string | null {
+function reasonAgainst(
+  { draft, answer, failure }: Planned,
+  regions: readonly RegionSummary[],
+): string | null {
+  const region = regions.find((each) => each.id === draft.regionId);
+  if (region !== undefined && !takesDatabases(region)) return "this region takes no database now";
   if (draft.name === "") return "it needs a name";
   if (answer === null) return failure === null ? "the plan is read" : "there is no plan";
   const [field] = Object.values(answer.fields);
@@ -87,7 +94,9 @@ function Fields({ org, regions, planned, failedName }: FieldsProps) {
 }
 
 /** One screen, good defaults, the placement plan always beside it. */
-export function CreateForm({ org, regions, regionId }: CreateFormProps) {
+export function CreateForm({ org, regions: asLoaded, regionId }: CreateFormProps) {
+  const { overview } = useShell();
+  const regions = asLoaded.map((each) => overview.regions.find((live) => live.id === each.id) ?? each);
   const planId = useId();
   const planned = usePlan(org, regionId);
   const [key] = useState(newKey);
@@ -96,7 +105,7 @@ export function CreateForm({ org, regions, regionId }: CreateFormProps) {
 
   const submit = async () => setAccepted(await run({ ...planned.draft, key }));
   if (accepted !== null) return <CreatedPanel org={org} created={accepted} />;
-  const reason = reasonAgainst(planned);
+  const reason = reasonAgainst(planned, regions);
   return (
     <div className="grid items-start gap-6 min-[1300px]:grid-cols-[minmax(0,496px)_minmax(0,1fr)]">
       <form

@@ -48,7 +48,19 @@ function Line({ region }: { region: RegionSummary }) {
 /** The sentence that speaks for a region that is not well. */
 function Speaks({ region }: { region: RegionSummary }) {
   const { tone, state, because } = regionWords(region);
-  return because === null ? null : <Banner tone={tone} state={state} because={because} />;
+  if (because === null) return null;
+  return (
+    <Banner
+      tone={tone}
+      state={state}
+      because={because.endsWith(".") ? because : `${because}.`}
+      next={
+        region.connection.kind === "stale"
+          ? "Gantry tries again by itself; databases there keep running."
+          : null
+      }
+    />
+  );
 }
 
 /** Name, health, place and tabs of a region; the health is pushed. */

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { personIn } from "@/app/o/[organization]/reads";
-import type { DatabasePageProps } from "@/app/o/[organization]/databases/[databaseId]/read";
+import { databaseIn, type DatabasePageProps } from "@/app/o/[organization]/databases/[databaseId]/read";
 import { CodeBlock } from "@/components/ui/code-block";
 import { Panel } from "@/components/ui/panel";
 import { PanelBody } from "@/components/ui/panel-body";
@@ -11,7 +11,10 @@ export const metadata: Metadata = { title: "YAML" };
 
 export default async function YamlPage({ params }: DatabasePageProps) {
   const { organization, databaseId } = await params;
-  const { applied, live } = await readForPage(await personIn(organization), getDatabaseYaml, { databaseId });
+  const [{ applied, live }, database] = await Promise.all([
+    readForPage(await personIn(organization), getDatabaseYaml, { databaseId }),
+    databaseIn(organization, databaseId),
+  ]);
   return (
     <div className="grid items-start gap-4 desk:grid-cols-2">
       <Panel title="Applied" note="what Gantry applies, without secrets">
@@ -22,7 +25,11 @@ export default async function YamlPage({ params }: DatabasePageProps) {
       <Panel title="In the cluster" note="as the API server has it now">
         <PanelBody>
           {live === null ? (
-            <p className="text-text-2">The VitessCluster is not there, or the region does not answer now.</p>
+            <p className="text-text-2">
+              {database.connection.kind === "live"
+                ? "The API server has no VitessCluster of this name now."
+                : "The region does not answer now, so what the cluster has is not known."}
+            </p>
           ) : (
             <CodeBlock text={live} what="the object in the cluster" />
           )}
