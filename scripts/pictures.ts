@@ -100,6 +100,7 @@ async function launch(page: Page, gantry: RunningGantry): Promise<string> {
   await take(page, "create", "Create: the placement plan beside the form, from the room that is free now.");
   const { databaseId } = await createDatabase(page, "shop");
   await page.getByRole("link", { name: "Steps" }).click();
+  await page.waitForURL(/\/operations\//);
   await take(page, "operation-running", "An operation while it runs: steps with evidence.");
   await expect(page.getByText(/^Done after/)).toBeVisible({ timeout: 120_000 });
   await take(page, "operation", "The same operation at its end.");
@@ -136,7 +137,7 @@ async function trouble(page: Page, gantry: RunningGantry, databaseId: string): P
 async function rest(page: Page, gantry: RunningGantry): Promise<void> {
   const home = `${gantry.url}/o/${OWNER.slug}`;
   await page.goto(`${home}/regions`);
-  await page.getByRole("link", { name: "simulated" }).filter({ visible: true }).first().click();
+  await page.getByRole("link", { name: "sandbox" }).filter({ visible: true }).first().click();
   await expect(page.getByRole("heading", { name: "Capacity" })).toBeVisible();
   await take(page, "region", "A region: free room by zone and node shape, storage classes, preflight.");
   await page.getByRole("navigation", { name: "Region" }).getByRole("link", { name: "Trust" }).click();

@@ -60,7 +60,7 @@ export const TabletView = z.object({
 });
 export type TabletView = z.infer<typeof TabletView>;
 
-export const GatewayView = z.object({ ...Placed, cell: z.string() });
+const GatewayView = z.object({ ...Placed, cell: z.string() });
 export type GatewayView = z.infer<typeof GatewayView>;
 
 const EtcdView = z.object({ ...Placed, index: z.number() });
