@@ -124,6 +124,7 @@ async function trouble(page: Page, gantry: RunningGantry, databaseId: string): P
   await take(page, "topology-lag", "One replica is behind: its number on the edge, its card with the chart.");
   await page.goto(`${database}/metrics?window=15m`);
   await expect(page.getByRole("region", { name: "Pod health" })).toBeVisible();
+  await expect(page.getByText(/^Reading /).filter({ visible: true })).toHaveCount(0);
   await take(page, "metrics", "Metrics: lag with the 15 s line, queries by role, the health of each pod.");
   await makeTrouble(gantry.sandbox(), { kind: "release-applier", namespace: NAMESPACE, pod: replica.pod });
   await page.goto(`${database}/connect`);
