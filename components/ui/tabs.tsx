@@ -1,7 +1,5 @@
-"use client";
-
 import Link from "next/link";
-import { useEffect, useRef, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { LinkPending } from "@/components/ui/link-pending";
 
 export interface TabItem {
@@ -14,21 +12,10 @@ export interface TabItem {
 
 /** Tabs are addresses: each can be linked, opened apart and gone back to. */
 export function Tabs({ label, items }: { label: string; items: readonly TabItem[] }) {
-  const bar = useRef<HTMLElement>(null);
-  const current = items.find((item) => item.current)?.href;
-
-  // On a phone the bar is wider than the screen: the browser scrolls it to the tab that is open.
-  useEffect(() => {
-    const tab = bar.current?.querySelector<HTMLElement>("[aria-current]");
-    if (!bar.current || !tab) return;
-    bar.current.scrollLeft = tab.offsetLeft - (bar.current.clientWidth - tab.clientWidth) / 2;
-  }, [current]);
-
   return (
     <nav
-      ref={bar}
       aria-label={label}
-      className="relative mb-4 flex gap-5 overflow-x-auto border-b border-line [scrollbar-width:none] max-mid:-mx-4 max-mid:px-4"
+      className="mb-4 flex gap-5 overflow-x-auto border-b border-line [scrollbar-width:none] max-mid:-mx-4 max-mid:px-4"
     >
       {items.map((item) => (
         <Link

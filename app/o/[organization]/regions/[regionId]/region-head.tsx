@@ -4,7 +4,6 @@ import { usePathname } from "next/navigation";
 import { RegionAge } from "@/components/region/region-state";
 import { regionPlace, regionSize, regionWords } from "@/lib/client/region-words";
 import { Banner } from "@/components/ui/banner";
-import { Button } from "@/components/ui/button";
 import { ClockTime } from "@/components/ui/clock-time";
 import { LinkButton } from "@/components/ui/link-button";
 import { PageHead } from "@/components/ui/page-head";
@@ -89,15 +88,11 @@ export function RegionHead({ org, initial, mayCreate, mayInstall }: RegionHeadPr
                 Preflight and install…
               </LinkButton>
             ) : null}
-            {summary.operator.state !== "ready" ? null : mayCreate ? (
+            {mayCreate && summary.operator.state === "ready" ? (
               <LinkButton kind="primary" icon="plus" href={paths.createDatabase(org, summary.id)}>
                 Create database here
               </LinkButton>
-            ) : (
-              <Button disabledReason="your role reads only. Ask an owner or admin.">
-                Create database here
-              </Button>
-            )}
+            ) : null}
           </>
         }
       />
