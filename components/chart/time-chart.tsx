@@ -79,7 +79,7 @@ export function TimeChart(props: TimeChartProps) {
       className="flex min-w-0 flex-col rounded-panel border border-line bg-panel px-3.5 pt-3 pb-2"
     >
       <div className="flex flex-wrap items-baseline gap-x-2">
-        <h3>{title}</h3>
+        <h2 className="text-13">{title}</h2>
         <span className="text-12 text-text-3">{unit}</span>
         {series.length === 0 ? null : (
           <button

@@ -7,13 +7,14 @@ import { ClockTime } from "@/components/ui/clock-time";
 import { Fold } from "@/components/ui/fold";
 import { Panel } from "@/components/ui/panel";
 import { StatusGlyph } from "@/components/ui/status-glyph";
+import { groupEvents, type EventGroup } from "@/lib/client/event-groups";
 import { isRoutine } from "@/lib/client/routine-events";
 import { useLive } from "@/lib/client/use-live";
 import { DatabaseLive } from "@/lib/contract/topology";
-import type { EventView } from "@/lib/contract/views";
-import { formatFigure } from "@/lib/domain/format";
+import { countOf, formatFigure } from "@/lib/domain/format";
 
-function Row({ event }: { event: EventView }) {
+function Row({ group }: { group: EventGroup }) {
+  const { event, objects, count } = group;
   const warns = event.type === "Warning";
   return (
     <li className="grid grid-cols-[12px_minmax(0,1fr)] gap-x-2.5 px-3.5 py-2 mid:grid-cols-[12px_64px_minmax(0,1fr)_auto]">
@@ -29,16 +30,19 @@ function Row({ event }: { event: EventView }) {
         <p className="wrap-anywhere">{event.sentence}</p>
         <Fold
           summary={
-            <span className="text-12 text-text-3">
-              {event.reason} · {event.object}
+            <span className="text-12 text-text-3 wrap-anywhere">
+              {event.reason} · {objects.length === 1 ? event.object : countOf(objects.length, "object")}
             </span>
           }
         >
+          {objects.length === 1 ? null : (
+            <p className="text-12 text-text-3 wrap-anywhere">{objects.join(", ")}</p>
+          )}
           <pre className="whitespace-pre-wrap wrap-anywhere text-text-2">{event.raw}</pre>
         </Fold>
       </div>
       <span className="text-12 text-text-3 max-mid:col-start-2 mid:text-right">
-        {event.count > 1 ? `${formatFigure(event.count)} times, ` : ""}
+        {count > 1 ? `${formatFigure(count)} times, ` : ""}
         <Age at={event.at} />
       </span>
     </li>
@@ -73,8 +77,8 @@ export function EventsView({ initial }: { initial: DatabaseLive }) {
         </p>
       ) : (
         <ul className="divide-y divide-line">
-          {shown.map((event) => (
-            <Row key={event.uid} event={event} />
+          {groupEvents(shown).map((group) => (
+            <Row key={group.event.uid} group={group} />
           ))}
         </ul>
       )}

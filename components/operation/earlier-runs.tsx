@@ -10,6 +10,7 @@ import { countOf, formatDuration } from "@/lib/domain/format";
 const LEFT = 10;
 const RIGHT = 334;
 const LINE = 34;
+const MIDDLE = (LEFT + RIGHT) / 2;
 
 interface StripProps {
   runsMs: readonly number[];
@@ -22,10 +23,8 @@ function Strip({ runsMs, elapsedMs, running }: StripProps) {
   const axis = runAxis(runsMs, elapsedMs);
   const x = (ms: number) => LEFT + (ms / axis.endMs) * (RIGHT - LEFT);
   const now = x(elapsedMs);
-  const median = medianMs(runsMs);
-  const medianX = median === null ? null : x(median);
   const word = running ? "now" : "took";
-  const left = medianX === null ? now > 172 : now <= medianX;
+  const left = now > MIDDLE;
   return (
     <svg
       viewBox="0 0 344 58"

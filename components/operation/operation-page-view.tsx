@@ -5,6 +5,7 @@ import { IfGantryStops } from "@/components/operation/if-gantry-stops";
 import { OperationState } from "@/components/operation/operation-state";
 import { StepPanel } from "@/components/operation/step-panel";
 import { InstallObjects } from "@/components/region/install-objects";
+import { useShell } from "@/components/shell/shell-context";
 import { Banner } from "@/components/ui/banner";
 import { ClockTime } from "@/components/ui/clock-time";
 import { CodeBlock } from "@/components/ui/code-block";
@@ -25,8 +26,12 @@ interface OperationPageViewProps {
 
 /** Where the thing that it makes or changes can be looked at. */
 function Target({ org, operation }: { org: string; operation: OperationView }) {
+  const { databases } = useShell().overview;
   if (operation.databaseId !== null && operation.kind === "create-database") {
     const done = operation.state === "succeeded";
+    // A creation that ended before it made anything leaves nothing to open.
+    const isThere = done || databases.some((database) => database.id === operation.databaseId);
+    if (operation.endedAt !== null && !isThere) return null;
     return (
       <LinkButton kind={done ? "primary" : "secondary"} href={paths.database(org, operation.databaseId)}>
         Open {operation.databaseName ?? "the database"}

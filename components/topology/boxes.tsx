@@ -8,9 +8,11 @@ import { countOf, cutMiddle, formatCpu } from "@/lib/domain/format";
 import type { ColumnSlot, EtcdSlot, GatewaySlot } from "@/lib/domain/topology/slots";
 
 const NODE_MAX = 18;
+const NODE_LETTER_PX = 6.5;
 /** What the head has room for beside a long name of a zone: figures are left out, never cut. */
 const WIDE_HEAD = 250;
 const SHORT_ZONE = 3;
+const ZONE_MAX = { narrow: 15, wide: 24 };
 
 function factsOf(slot: ColumnSlot): string {
   if (slot.kind === "unplaced") return "";
@@ -33,7 +35,9 @@ export function ZoneColumn({ slot }: { slot: ColumnSlot }) {
     >
       <div className="flex items-baseline justify-between gap-2 px-3 pt-2.75">
         <b className="cut" title={slot.zone}>
-          {slot.kind === "unplaced" ? "not placed" : zoneWords(slot.zone)}
+          {slot.kind === "unplaced"
+            ? "not placed"
+            : cutMiddle(zoneWords(slot.zone), slot.width < WIDE_HEAD ? ZONE_MAX.narrow : ZONE_MAX.wide)}
         </b>
         <span className="text-12 whitespace-nowrap text-text-3">{factsOf(slot)}</span>
       </div>
@@ -83,7 +87,7 @@ export function EtcdBox({ slot }: { slot: EtcdSlot }) {
       )}
     >
       <RoleGlyph role="etcd" />
-      <span className="mono">etcd-{etcd.index}</span>
+      <span className="mono whitespace-nowrap">etcd-{etcd.index}</span>
       {etcd.tone === "serving" ? null : (
         <span className={classNames("inline-flex min-w-0 items-center gap-1 text-12", look.text)}>
           <StatusGlyph shape={look.shape} className={look.mark} />
@@ -91,7 +95,9 @@ export function EtcdBox({ slot }: { slot: EtcdSlot }) {
         </span>
       )}
       <span className="cut ml-auto text-12 text-text-3" title={etcd.node ?? undefined}>
-        {etcd.node === null ? "no node yet" : cutMiddle(etcd.node, NODE_MAX)}
+        {etcd.node === null
+          ? "no node yet"
+          : cutMiddle(etcd.node, Math.floor((slot.width - 100) / NODE_LETTER_PX))}
       </span>
     </div>
   );

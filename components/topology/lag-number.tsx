@@ -44,13 +44,20 @@ export function LagNumber({
   if (words === null) return null;
   const isFigure = words.tone === "ok" || words.tone === "over";
   const isLong = words.figure.length > LONG;
-  const size = !isFigure ? "text-14" : (large || words.tone === "over") && !isLong ? BIG : MIDDLE;
-  const mark = <StatusGlyph shape="half" className="text-reduced-mark" label="over the limit" />;
+  const size = !isFigure
+    ? wraps
+      ? "text-13"
+      : "text-14"
+    : (large || words.tone === "over") && !isLong
+      ? BIG
+      : MIDDLE;
+  const mark = <StatusGlyph shape="half" className="self-center text-reduced-mark" label="over the limit" />;
   return (
     <span className={classNames("grid flex-none", TONES[words.tone], className)}>
       <span
         className={classNames(
-          "flex gap-1.25 font-head tracking-[-0.02em] whitespace-nowrap",
+          "flex gap-1.25 font-head tracking-[-0.02em]",
+          wraps && !isFigure ? "leading-[15px]" : "whitespace-nowrap",
           gap === "line" ? "h-7.5 items-end" : "items-center",
           size,
         )}

@@ -5,7 +5,7 @@ import { RoleGlyph } from "@/components/ui/role-glyph";
 import { StatusGlyph } from "@/components/ui/status-glyph";
 import { TONES } from "@/components/ui/tone";
 import type { TabletView } from "@/lib/contract/topology";
-import { formatFigure } from "@/lib/domain/format";
+import { cutMiddle, formatFigure } from "@/lib/domain/format";
 import type { TabletSlot } from "@/lib/domain/topology/slots";
 
 export const ROLE_WORDS: Record<TabletView["role"], string> = {
@@ -21,6 +21,9 @@ interface TabletCardProps {
   compact: boolean;
   onSelect: (pod: string) => void;
 }
+
+/** Letters of 13 px mono that a card of this width holds. */
+const lettersIn = (width: number): number => Math.floor((width - 22) / 7.8);
 
 /** Rates and containers in one grey line; empty when nothing is known. */
 function factsOf(tablet: TabletView): string {
@@ -66,7 +69,11 @@ export function TabletCard({ slot, selected, compact, onSelect }: TabletCardProp
         {selected && !compact ? <span className="ml-auto text-12 text-accent">open</span> : null}
         {slot.isLagInside ? <LagNumber lag={tablet.lag} className="ml-auto text-right" /> : null}
       </span>
-      {compact ? null : <span className="mono cut text-[13px] leading-[16px]">{tablet.alias}</span>}
+      {compact ? null : (
+        <span className="mono cut text-[13px] leading-[16px]" title={tablet.alias}>
+          {cutMiddle(tablet.alias, lettersIn(slot.width))}
+        </span>
+      )}
       <span className={classNames("flex items-baseline gap-1.5 leading-[17px]", look.text)}>
         <StatusGlyph shape={look.shape} className={classNames("translate-y-[1.5px]", look.mark)} />
         <span className={waits ? "line-clamp-2 text-12" : "cut"} title={tablet.words}>

@@ -8,7 +8,7 @@ import { RoleGlyph } from "@/components/ui/role-glyph";
 import { StatusGlyph } from "@/components/ui/status-glyph";
 import { StatusLine } from "@/components/ui/status-line";
 import type { TabletView, TopologyView } from "@/lib/contract/topology";
-import { formatFigure } from "@/lib/domain/format";
+import { cutMiddle, formatFigure } from "@/lib/domain/format";
 import { edgeKindOf } from "@/lib/domain/topology/lanes";
 import type { EdgeKind } from "@/lib/domain/topology/slots";
 
@@ -18,6 +18,9 @@ interface TopologyTreeProps {
   selected: string | null;
   onSelect: (pod: string) => void;
 }
+
+const ZONE_MAX = 9;
+const ALIAS_MAX = 24;
 
 const ELBOWS: Record<EdgeKind, string> = {
   ok: "border-t-[1.5px] border-text-3",
@@ -74,7 +77,9 @@ function Row({
           <b>{ROLE_WORDS[tablet.role]}</b>
           <span className="text-text-3 wrap-anywhere">{place(tablet)}</span>
         </span>
-        <span className="mono cut">{tablet.alias}</span>
+        <span className="mono cut" title={tablet.alias}>
+          {cutMiddle(tablet.alias, ALIAS_MAX)}
+        </span>
         <StatusLine tone={tablet.tone}>{tablet.words}</StatusLine>
       </span>
       {primary ? null : (
@@ -100,11 +105,12 @@ export function TopologyTree({ view, tablets, selected, onSelect }: TopologyTree
         {zones.map(([zone, pods]) => (
           <div
             key={zone}
-            className="grid min-w-0 gap-0.5 rounded-[6px] border border-line-edge bg-panel px-2.25 py-2"
+            title={zone}
+            className="grid min-w-0 grid-cols-1 gap-0.5 rounded-[6px] border border-line-edge bg-panel px-2.25 py-2"
           >
             <span className="flex items-center gap-1.5">
               <RoleGlyph role="vtgate" />
-              <b className="cut">{zoneWords(zone)}</b>
+              <b className="cut">{cutMiddle(zoneWords(zone), ZONE_MAX)}</b>
             </span>
             <StatusLine tone={worstTone(pods)}>{readyWords(pods)}</StatusLine>
           </div>

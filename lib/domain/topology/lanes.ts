@@ -217,10 +217,15 @@ export function lanesOf(input: LaneInput): Lanes {
   if (near.length + far.length === 0) return out;
   const homeX = trunkX(input, home);
   const source = middle(primary.slot);
-  const side = homeX > primary.slot.x ? primary.slot.x + primary.slot.width : primary.slot.x;
-  out.trunks.push(line({ x: side, y: source }, { x: homeX, y: source }));
+  const isRightward = homeX > primary.slot.x;
+  const side = isRightward ? primary.slot.x + primary.slot.width : primary.slot.x;
   const tap = far.length > 0 ? laneY : null;
-  drawGutter(input, { x: homeX, source, entry: null, tap, ways: near }, out);
+  const ys = [...near.map((way) => way.y), ...(tap === null ? [] : [tap])];
+  // All of it turns one way: then the corner is round, and belongs to what comes after it.
+  const turns = ys.every((y) => y > source) || ys.every((y) => y < source);
+  const corner = { x: homeX - (isRightward ? CORNER : -CORNER), y: source };
+  out.trunks.push(line({ x: side, y: source }, turns ? corner : { x: homeX, y: source }));
+  drawGutter(input, { x: homeX, source, entry: turns ? corner : null, tap, ways: near }, out);
   const others = [...Map.groupBy(far, (way) => way.gutter)].map(([gutter, own]) => ({
     x: trunkX(input, gutter),
     source: laneY,

@@ -69,6 +69,7 @@ export function PlanPanel({ id, org, draft, answer, pending, failure, onChange }
       aria-busy={pending}
       className="min-w-0 scroll-mt-14 overflow-hidden rounded-panel border border-line bg-panel min-[1300px]:sticky min-[1300px]:top-4"
     >
+      <h2 className="sr-only">Placement plan</h2>
       <div
         role="tablist"
         aria-label="Plan, YAML or dry run"

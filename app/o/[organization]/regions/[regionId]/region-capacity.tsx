@@ -40,7 +40,7 @@ export function RegionCapacity({ org, initial, mayCheck }: RegionCapacityProps) 
               <Button
                 size="small"
                 pending={pending}
-                disabledReason={mayCheck ? null : "only an admin may run checks"}
+                disabledReason={mayCheck ? null : "only an owner or admin runs checks"}
                 onClick={() => void run({ regionId: data.summary.id })}
               >
                 {pending ? "Checking" : "Run all"}

@@ -4,6 +4,7 @@ import { usePathname } from "next/navigation";
 import { RegionAge } from "@/components/region/region-state";
 import { regionPlace, regionSize, regionWords } from "@/lib/client/region-words";
 import { Banner } from "@/components/ui/banner";
+import { Button } from "@/components/ui/button";
 import { ClockTime } from "@/components/ui/clock-time";
 import { LinkButton } from "@/components/ui/link-button";
 import { PageHead } from "@/components/ui/page-head";
@@ -88,11 +89,15 @@ export function RegionHead({ org, initial, mayCreate, mayInstall }: RegionHeadPr
                 Preflight and install…
               </LinkButton>
             ) : null}
-            {mayCreate && summary.operator.state === "ready" ? (
+            {summary.operator.state !== "ready" ? null : mayCreate ? (
               <LinkButton kind="primary" icon="plus" href={paths.createDatabase(org, summary.id)}>
                 Create database here
               </LinkButton>
-            ) : null}
+            ) : (
+              <Button disabledReason="your role reads only. Ask an owner or admin.">
+                Create database here
+              </Button>
+            )}
           </>
         }
       />

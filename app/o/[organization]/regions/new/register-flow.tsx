@@ -79,7 +79,7 @@ export function RegisterFlow({ org, region, operation, mayInstall }: RegisterFlo
           <InstallPane org={org} regionId={regionId} onAccepted={() => router.refresh()} />
         ) : (
           <p className="p-4 text-text-2">
-            Only an admin can install the operator. Ask an owner or admin of this organization.
+            Only an owner or admin can install the operator. Ask one of this organization.
           </p>
         )}
         {operation === null && ready ? (

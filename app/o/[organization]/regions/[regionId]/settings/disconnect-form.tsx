@@ -43,7 +43,7 @@ export function DisconnectForm({ org, regionId, name, preview, mayDisconnect }: 
     if (done) router.push(paths.regions(org));
   };
   const reason = !mayDisconnect
-    ? "only an admin may disconnect a region"
+    ? "only an owner or admin disconnects a region"
     : typedName.trim() === name
       ? null
       : "type the name first";
