@@ -1,8 +1,7 @@
-import type { Metadata, Viewport } from "next";
+import type { Viewport } from "next";
 import type { ReactNode } from "react";
 import "./globals.css";
 
-export const metadata: Metadata = { title: { default: "Gantry", template: "%s · Gantry" } };
 export const viewport: Viewport = {
   width: "device-width",
   initialScale: 1,

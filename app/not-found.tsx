@@ -1,12 +1,11 @@
-import type { Metadata } from "next";
 import { LonePage } from "@/components/people/lone-page";
+import { PageTitle } from "@/components/shell/page-title";
 import { LinkButton } from "@/components/ui/link-button";
-
-export const metadata: Metadata = { title: "Not found" };
 
 export default function NotFound() {
   return (
     <LonePage>
+      <PageTitle of={["Not found"]} />
       <div className="grid justify-items-start gap-3">
         <h1>Nothing is here for you</h1>
         <p className="text-text-2">

@@ -1,7 +1,7 @@
 import { expect, type Page } from "@playwright/test";
 import { expectAccessible } from "@/e2e/fixtures/accessibility";
 import { namesOf } from "@/e2e/fixtures/cluster-client";
-import { lagInTable, slowestReplica } from "@/e2e/fixtures/lag";
+import { expectLagDrawn, lagInTable, slowestReplica } from "@/e2e/fixtures/lag";
 import {
   CREATION_LIMIT_MS,
   expectPlan,
@@ -32,6 +32,7 @@ test("a person launches a database from nothing, watches its lag rise and fall, 
   test.setTimeout(900_000);
   const gantry = await freshGantry();
   const topology = page.getByRole("region", { name: "Topology by zone" });
+  let password = "";
 
   await test.step("the set-up link makes the owner, who signs in", async () => {
     await page.goto(gantry.setUpLink());
@@ -82,6 +83,12 @@ test("a person launches a database from nothing, watches its lag rise and fall, 
     await page.getByRole("button", { name: `Create ${NAME}` }).click();
     await expect(page.getByRole("heading", { name: `${NAME} is accepted` })).toBeVisible();
     await expect(page.getByText("It is shown this once")).toBeVisible();
+    password = await page
+      .getByRole("region", { name: `${NAME} is accepted` })
+      .getByRole("code")
+      .last()
+      .innerText();
+    expect(password).toMatch(/^[\w-]{24}$/);
     await expectAccessible(page);
     await page.getByRole("link", { name: "Steps" }).click();
     const steps = page.getByRole("listitem").filter({ has: page.getByRole("img", { name: "done" }) });
@@ -125,6 +132,7 @@ test("a person launches a database from nothing, watches its lag rise and fall, 
     await page.getByRole("button", { name: "Close" }).click();
 
     await openTab(page, "Metrics");
+    await expectLagDrawn(page);
     const risen = await lagInTable(page, replica.alias);
     expect(Math.max(...risen)).toBeGreaterThan(LIMIT_SECONDS);
     await expectAccessible(page);
@@ -159,6 +167,7 @@ test("a person launches a database from nothing, watches its lag rise and fall, 
       await expect(page.getByRole("region", { name: `the ${language} example` })).toBeVisible();
     }
     await expectAccessible(page);
+    expect(await page.content(), "the password is shown once").not.toContain(password);
     await openTab(page, "Operations");
     await expect(page.getByRole("link", { name: `Create ${NAME}` })).toBeVisible();
     await expectAccessible(page);

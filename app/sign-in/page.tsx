@@ -1,14 +1,12 @@
-import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { LonePage } from "@/components/people/lone-page";
 import { SignInForm } from "@/components/people/sign-in-form";
+import { PageTitle } from "@/components/shell/page-title";
 import { SignOutButton } from "@/components/shell/sign-out-button";
 import { currentUser } from "@/lib/auth/actor";
 import { paths } from "@/lib/client/paths";
 import { returnPath } from "@/lib/client/return-path";
 import { needsSetUp } from "@/lib/services/people/set-up";
-
-export const metadata: Metadata = { title: "Sign in" };
 
 interface PageProps {
   searchParams: Promise<{ to?: string | string[] }>;
@@ -21,6 +19,7 @@ export default async function SignInPage({ searchParams }: PageProps) {
   if (user) {
     return (
       <LonePage>
+        <PageTitle of={["Sign in"]} />
         <div className="grid gap-2">
           <h1>No organization is open to you</h1>
           <p className="text-text-2">
@@ -33,6 +32,7 @@ export default async function SignInPage({ searchParams }: PageProps) {
   }
   return (
     <LonePage>
+      <PageTitle of={["Sign in"]} />
       <div className="grid max-w-[360px] gap-5 max-mid:max-w-none">
         <h1>Sign in to this Gantry</h1>
         <SignInForm to={returnPath(to)} />

@@ -1,11 +1,9 @@
-import type { Metadata } from "next";
 import { personIn } from "@/app/o/[organization]/reads";
 import { OperationsView } from "@/components/operation/operations-view";
 import { PageFrame } from "@/components/shell/page-frame";
+import { PageTitle } from "@/components/shell/page-title";
 import { listOperations } from "@/lib/services/operations/read";
 import { readForPage } from "@/lib/transport/read";
-
-export const metadata: Metadata = { title: "Operations" };
 
 interface PageProps {
   params: Promise<{ organization: string }>;
@@ -18,6 +16,7 @@ export default async function OperationsPage({ params, searchParams }: PageProps
   const operations = await readForPage(ctx, listOperations, { open: false });
   return (
     <PageFrame crumbs={[{ label: "Operations" }]}>
+      <PageTitle of={["Operations"]} />
       <OperationsView initial={operations} openOnly={show === "running"} />
     </PageFrame>
   );

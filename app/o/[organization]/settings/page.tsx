@@ -1,7 +1,7 @@
-import type { Metadata } from "next";
 import { viewerIn } from "@/app/o/[organization]/reads";
 import { RolePanel } from "@/components/people/role-panel";
 import { PageFrame } from "@/components/shell/page-frame";
+import { PageTitle } from "@/components/shell/page-title";
 import { SignOutButton } from "@/components/shell/sign-out-button";
 import { Button } from "@/components/ui/button";
 import { KeyValues } from "@/components/ui/key-values";
@@ -13,8 +13,6 @@ import { paths } from "@/lib/client/paths";
 import type { Viewer } from "@/lib/contract/views";
 import { namespaceOf } from "@/lib/domain/database/names";
 import { can } from "@/lib/domain/roles";
-
-export const metadata: Metadata = { title: "Settings" };
 
 interface PageProps {
   params: Promise<{ organization: string }>;
@@ -90,6 +88,7 @@ export default async function SettingsPage({ params }: PageProps) {
   const viewer = await viewerIn((await params).organization);
   return (
     <PageFrame crumbs={[{ label: "Settings" }]}>
+      <PageTitle of={["Settings"]} />
       <PageHead title="Settings" />
       <div className="grid items-start gap-4 desk:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
         <div className="grid gap-4">

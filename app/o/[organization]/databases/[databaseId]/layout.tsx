@@ -1,15 +1,8 @@
-import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { DatabaseHead } from "@/app/o/[organization]/databases/[databaseId]/database-head";
 import { databaseIn, type DatabasePageProps } from "@/app/o/[organization]/databases/[databaseId]/read";
 import { PageFrame } from "@/components/shell/page-frame";
 import { paths } from "@/lib/client/paths";
-
-export async function generateMetadata({ params }: DatabasePageProps): Promise<Metadata> {
-  const { organization, databaseId } = await params;
-  const { summary } = await databaseIn(organization, databaseId);
-  return { title: { default: summary.name, template: `%s · ${summary.name} · Gantry` } };
-}
 
 export default async function DatabaseLayout({
   children,

@@ -1,8 +1,8 @@
-import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { personIn } from "@/app/o/[organization]/reads";
 import { CreateForm } from "@/app/o/[organization]/databases/new/create-form";
 import { PageFrame } from "@/components/shell/page-frame";
+import { PageTitle } from "@/components/shell/page-title";
 import { Empty } from "@/components/ui/empty";
 import { LinkButton } from "@/components/ui/link-button";
 import { PageHead } from "@/components/ui/page-head";
@@ -11,8 +11,6 @@ import { paths } from "@/lib/client/paths";
 import { can } from "@/lib/domain/roles";
 import { createOptions } from "@/lib/services/databases/create-options";
 import { readForPage } from "@/lib/transport/read";
-
-export const metadata: Metadata = { title: "Create database" };
 
 interface PageProps {
   params: Promise<{ organization: string }>;
@@ -30,6 +28,7 @@ export default async function CreateDatabasePage({ params, searchParams }: PageP
     regions[0];
   return (
     <PageFrame crumbs={[{ label: "Databases", href: paths.databases(organization) }, { label: "Create" }]}>
+      <PageTitle of={["Create database"]} />
       <PageHead title="Create database" line="Nothing is applied until you press Create." />
       {chosen === undefined ? (
         <Panel title="No region yet">

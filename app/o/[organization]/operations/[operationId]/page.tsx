@@ -1,8 +1,8 @@
-import type { Metadata } from "next";
 import { cache } from "react";
 import { personIn } from "@/app/o/[organization]/reads";
 import { OperationPageView } from "@/components/operation/operation-page-view";
 import { PageFrame } from "@/components/shell/page-frame";
+import { PageTitle } from "@/components/shell/page-title";
 import { paths } from "@/lib/client/paths";
 import { getOperation } from "@/lib/services/operations/read";
 import { readForPage } from "@/lib/transport/read";
@@ -15,11 +15,6 @@ const operationOf = cache(async (organization: string, operationId: string) =>
   readForPage(await personIn(organization), getOperation, { operationId }),
 );
 
-export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
-  const { organization, operationId } = await params;
-  return { title: (await operationOf(organization, operationId)).title };
-}
-
 export default async function OperationPage({ params }: PageProps) {
   const { organization, operationId } = await params;
   const operation = await operationOf(organization, operationId);
@@ -27,6 +22,7 @@ export default async function OperationPage({ params }: PageProps) {
     <PageFrame
       crumbs={[{ label: "Operations", href: paths.operations(organization) }, { label: operation.title }]}
     >
+      <PageTitle of={[operation.title]} />
       <OperationPageView org={organization} initial={operation} />
     </PageFrame>
   );

@@ -1,21 +1,14 @@
 import type { ReactNode } from "react";
 import { RegionHead } from "./region-head";
 import { personIn } from "@/app/o/[organization]/reads";
+import { regionIn, type RegionPageProps } from "@/app/o/[organization]/regions/[regionId]/read";
 import { PageFrame } from "@/components/shell/page-frame";
 import { paths } from "@/lib/client/paths";
 import { can } from "@/lib/domain/roles";
-import { getRegion } from "@/lib/services/regions/detail";
-import { readForPage } from "@/lib/transport/read";
 
-interface LayoutProps {
-  children: ReactNode;
-  params: Promise<{ organization: string; regionId: string }>;
-}
-
-export default async function RegionLayout({ children, params }: LayoutProps) {
+export default async function RegionLayout({ children, params }: RegionPageProps & { children: ReactNode }) {
   const { organization, regionId } = await params;
-  const ctx = await personIn(organization);
-  const region = await readForPage(ctx, getRegion, { regionId });
+  const [ctx, region] = await Promise.all([personIn(organization), regionIn(organization, regionId)]);
   return (
     <PageFrame
       crumbs={[{ label: "Regions", href: paths.regions(organization) }, { label: region.summary.name }]}

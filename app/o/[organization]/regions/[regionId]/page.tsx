@@ -1,25 +1,16 @@
-import type { Metadata } from "next";
 import { personIn } from "@/app/o/[organization]/reads";
+import { regionIn, type RegionPageProps } from "@/app/o/[organization]/regions/[regionId]/read";
 import { RegionCapacity } from "./region-capacity";
+import { PageTitle } from "@/components/shell/page-title";
 import { can } from "@/lib/domain/roles";
-import { getRegion } from "@/lib/services/regions/detail";
-import { readForPage } from "@/lib/transport/read";
 
-interface PageProps {
-  params: Promise<{ organization: string; regionId: string }>;
-}
-
-export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
+export default async function RegionPage({ params }: RegionPageProps) {
   const { organization, regionId } = await params;
-  const region = await readForPage(await personIn(organization), getRegion, { regionId });
-  return { title: region.summary.name };
-}
-
-export default async function RegionPage({ params }: PageProps) {
-  const { organization, regionId } = await params;
-  const ctx = await personIn(organization);
-  const region = await readForPage(ctx, getRegion, { regionId });
+  const [ctx, region] = await Promise.all([personIn(organization), regionIn(organization, regionId)]);
   return (
-    <RegionCapacity org={organization} initial={region} mayCheck={can(ctx.actor.role, "region.check")} />
+    <>
+      <PageTitle of={[region.summary.name]} />
+      <RegionCapacity org={organization} initial={region} mayCheck={can(ctx.actor.role, "region.check")} />
+    </>
   );
 }

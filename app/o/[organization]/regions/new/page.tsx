@@ -1,10 +1,10 @@
-import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { personIn } from "@/app/o/[organization]/reads";
 import { ConnectPane } from "@/app/o/[organization]/regions/new/connect-pane";
 import { RegisterFlow } from "@/app/o/[organization]/regions/new/register-flow";
 import { Pane } from "@/components/region/pane";
 import { PageFrame } from "@/components/shell/page-frame";
+import { PageTitle } from "@/components/shell/page-title";
 import { LinkButton } from "@/components/ui/link-button";
 import { PageHead } from "@/components/ui/page-head";
 import { SimulatedTag } from "@/components/ui/simulated-tag";
@@ -15,8 +15,6 @@ import { latestInstallation } from "@/lib/services/operations/latest-installatio
 import { getRegion } from "@/lib/services/regions/detail";
 import { sandboxOffer } from "@/lib/services/regions/sandbox-offer";
 import { readForPage } from "@/lib/transport/read";
-
-export const metadata: Metadata = { title: "Register a region" };
 
 interface PageProps {
   params: Promise<{ organization: string }>;
@@ -83,6 +81,7 @@ export default async function RegisterPage({ params, searchParams }: PageProps) 
   if (!can(ctx.actor.role, "region.register")) notFound();
   return (
     <PageFrame crumbs={[{ label: "Regions", href: paths.regions(organization) }, { label: "Register" }]}>
+      <PageTitle of={["Register a region"]} />
       {region === undefined ? (
         <Connecting org={organization} ctx={ctx} from={from} />
       ) : (

@@ -1,13 +1,11 @@
-import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { OrganizationForm } from "./organization-form";
 import { personIn } from "@/app/o/[organization]/reads";
 import { PageFrame } from "@/components/shell/page-frame";
+import { PageTitle } from "@/components/shell/page-title";
 import { PageHead } from "@/components/ui/page-head";
 import { paths } from "@/lib/client/paths";
 import { can } from "@/lib/domain/roles";
-
-export const metadata: Metadata = { title: "New organization" };
 
 interface PageProps {
   params: Promise<{ organization: string }>;
@@ -21,6 +19,7 @@ export default async function NewOrganizationPage({ params }: PageProps) {
     <PageFrame
       crumbs={[{ label: "Settings", href: paths.settings(organization) }, { label: "New organization" }]}
     >
+      <PageTitle of={["New organization"]} />
       <PageHead
         title="New organization"
         line="With its own regions, databases and people; you become its owner."

@@ -1,9 +1,7 @@
-import type { Metadata } from "next";
 import { databaseIn, type DatabasePageProps } from "@/app/o/[organization]/databases/[databaseId]/read";
 import { MetricsView } from "@/components/database/metrics-view";
+import { PageTitle } from "@/components/shell/page-title";
 import { metricWindow } from "@/lib/domain/database/metric-windows";
-
-export const metadata: Metadata = { title: "Metrics" };
 
 interface PageProps extends DatabasePageProps {
   searchParams: Promise<{ window?: string }>;
@@ -12,5 +10,10 @@ interface PageProps extends DatabasePageProps {
 export default async function MetricsPage({ params, searchParams }: PageProps) {
   const [{ organization, databaseId }, { window }] = await Promise.all([params, searchParams]);
   const database = await databaseIn(organization, databaseId);
-  return <MetricsView org={organization} initial={database} window={metricWindow(window)} />;
+  return (
+    <>
+      <PageTitle of={["Metrics", database.summary.name]} />
+      <MetricsView org={organization} initial={database} window={metricWindow(window)} />
+    </>
+  );
 }

@@ -1,13 +1,14 @@
-import type { Metadata } from "next";
+import { regionIn, type RegionPageProps } from "@/app/o/[organization]/regions/[regionId]/read";
 import { RegionDatabases } from "@/components/region/region-databases";
+import { PageTitle } from "@/components/shell/page-title";
 
-export const metadata: Metadata = { title: "Databases" };
-
-interface PageProps {
-  params: Promise<{ regionId: string }>;
-}
-
-export default async function RegionDatabasesPage({ params }: PageProps) {
-  const { regionId } = await params;
-  return <RegionDatabases regionId={regionId} />;
+export default async function RegionDatabasesPage({ params }: RegionPageProps) {
+  const { organization, regionId } = await params;
+  const region = await regionIn(organization, regionId);
+  return (
+    <>
+      <PageTitle of={["Databases", region.summary.name]} />
+      <RegionDatabases regionId={regionId} />
+    </>
+  );
 }
