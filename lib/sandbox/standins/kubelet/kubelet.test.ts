@@ -84,6 +84,8 @@ const when = (name: string, holds: (pod: Pod) => boolean, what: string) =>
 
 const mainOf = (pod: Pod | null) => pod?.status?.containerStatuses?.[0];
 
+const EVENTS = { timeout: 20_000 };
+
 async function wordsAbout(name: string): Promise<string[]> {
   const { items } = await client.list(RESOURCES.events, { namespace: NAMESPACE });
   return items
@@ -143,13 +145,16 @@ describe("pods", () => {
     expect(ip).toMatch(/^10\.244\.\d+\.\d+$/);
     const answer = await network.request(ip, 8080, { method: "GET", path: "/", headers: {} });
     expect(answer.body).toBe(`hello from ${ip}`);
-    expect(await wordsAbout("whole")).toEqual(
-      expect.arrayContaining([
-        'Pulling: Pulling image "example/image:1"',
-        "Created: Container created",
-        "Started: Container started",
-      ]),
-    );
+    // Events are written behind the pod's status, as by a real kubelet.
+    await expect
+      .poll(() => wordsAbout("whole"), EVENTS)
+      .toEqual(
+        expect.arrayContaining([
+          'Pulling: Pulling image "example/image:1"',
+          "Created: Container created",
+          "Started: Container started",
+        ]),
+      );
   });
 
   it("stop in order within their grace, and their address answers no more", async () => {
@@ -207,7 +212,7 @@ describe("pods", () => {
       "the kubelet's refusal",
     );
     expect(mainOf(pod)?.state?.waiting?.message).toBe('secret "keys" not found');
-    expect(await wordsAbout("poor")).toContain('Failed: Error: secret "keys" not found');
+    await expect.poll(() => wordsAbout("poor"), EVENTS).toContain('Failed: Error: secret "keys" not found');
     const metadata = { name: "keys", namespace: NAMESPACE };
     await client.create(RESOURCES.secrets, {
       apiVersion: "v1",
