@@ -171,8 +171,12 @@ describe("kubectl on the imitation", () => {
     expect(await ok(["rollout", "status", "-n", "harbour", "deploy/web", "--timeout=10s"])).toContain(
       "successfully rolled out",
     );
-    expect(await ok(["get", "events", "-n", "harbour"])).toContain(`Created pod: ${name}`);
-    expect(await ok(["describe", "pod", name, "-n", "harbour"])).toContain("Successfully assigned harbour/");
+    // Events are written behind what they are about.
+    const late = { timeout: 20_000 };
+    await expect.poll(() => ok(["get", "events", "-n", "harbour"]), late).toContain(`Created pod: ${name}`);
+    await expect
+      .poll(() => ok(["describe", "pod", name, "-n", "harbour"]), late)
+      .toContain("Successfully assigned harbour/");
     expect(await ok(["describe", "node", "n1"])).toMatch(/harbour +web-/);
   });
 

@@ -132,19 +132,22 @@ describe("a database in the simulated region", () => {
   });
 
   it("says its events in the operator's words", async () => {
-    const { items } = await client().list(RESOURCES.events, { namespace: DATABASE_NAMESPACE });
-    const words = items.map((one) => `${String(one["reason"])}: ${String(one["message"])}`);
-    expect(words).toContainEqual(
-      expect.stringMatching(
-        /^InitShardPrimary: initialized shard replication with primary tablet ca-\d{10}$/,
-      ),
-    );
-    expect(words).toContainEqual(
-      "TopoCellAlias: Created or updated cells alias: planetscale_operator_default -> [ca cb cc]",
-    );
-    expect(words).toContainEqual(
-      "TopoConnectFailed: failed to connect to global lockserver: context deadline exceeded",
-    );
+    const said = async () => {
+      const { items } = await client().list(RESOURCES.events, { namespace: DATABASE_NAMESPACE });
+      return items.map((one) => `${String(one["reason"])}: ${String(one["message"])}`);
+    };
+    // Events are written behind the status that they are about.
+    await expect
+      .poll(said, { timeout: 20_000 })
+      .toEqual(
+        expect.arrayContaining([
+          expect.stringMatching(
+            /^InitShardPrimary: initialized shard replication with primary tablet ca-\d{10}$/,
+          ),
+          "TopoCellAlias: Created or updated cells alias: planetscale_operator_default -> [ca cb cc]",
+          "TopoConnectFailed: failed to connect to global lockserver: context deadline exceeded",
+        ]),
+      );
   });
 
   it("takes queries, and counts them where they go", async () => {
