@@ -113,6 +113,11 @@ const serving = () =>
   );
 
 /** One database lives through all of it, in the order of its life. */
+async function said(): Promise<string[]> {
+  const { items } = await client().list(RESOURCES.events, { namespace: DATABASE_NAMESPACE });
+  return items.map((one) => `${String(one["reason"])}: ${String(one["message"])}`);
+}
+
 describe("a database in the simulated region", () => {
   it("does not exist for anybody while no operator is installed", async () => {
     await expect(applyAll(await kubeconfig(), databaseForTests("orders").slice(2))).rejects.toThrow(
@@ -132,10 +137,6 @@ describe("a database in the simulated region", () => {
   });
 
   it("says its events in the operator's words", async () => {
-    const said = async () => {
-      const { items } = await client().list(RESOURCES.events, { namespace: DATABASE_NAMESPACE });
-      return items.map((one) => `${String(one["reason"])}: ${String(one["message"])}`);
-    };
     // Events are written behind the status that they are about.
     await expect
       .poll(said, { timeout: 20_000 })
