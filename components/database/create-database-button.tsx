@@ -4,7 +4,7 @@ import { useShell } from "@/components/shell/shell-context";
 import { Button } from "@/components/ui/button";
 import { LinkButton } from "@/components/ui/link-button";
 import { paths } from "@/lib/client/paths";
-import { can } from "@/lib/domain/roles";
+import { can, whoMay } from "@/lib/domain/roles";
 
 /** Leads to the create page; off, with the reason, where it could not end well. */
 export function CreateDatabaseButton({ kind }: { kind: "primary" | "secondary" }) {
@@ -16,7 +16,7 @@ export function CreateDatabaseButton({ kind }: { kind: "primary" | "secondary" }
       : overview.regions.length === 0
         ? "no region is registered."
         : "no region has a ready operator."
-    : `the role ${viewer.role} reads only. Ask an owner or admin.`;
+    : `only ${whoMay("database.create")} creates databases.`;
   if (reason !== null) return <Button disabledReason={reason}>Create database</Button>;
   return (
     <LinkButton kind={kind} icon="plus" href={paths.createDatabase(viewer.organization.slug)}>

@@ -1,11 +1,12 @@
 import { FirstRunCard } from "@/components/overview/first-run-card";
 import { StartSimulated, type RegisterRegion } from "@/components/overview/start-simulated";
+import { Button } from "@/components/ui/button";
 import { LinkButton } from "@/components/ui/link-button";
 import { SimulatedTag } from "@/components/ui/simulated-tag";
 import { paths } from "@/lib/client/paths";
 import type { Viewer } from "@/lib/contract/views";
 import { namespaceOf } from "@/lib/domain/database/names";
-import { can } from "@/lib/domain/roles";
+import { can, whoMay } from "@/lib/domain/roles";
 
 interface FirstRunProps {
   viewer: Viewer;
@@ -17,7 +18,7 @@ interface FirstRunProps {
 export function FirstRun({ viewer, sandboxOffered, register }: FirstRunProps) {
   const org = viewer.organization.slug;
   const mayRegister = can(viewer.role, "region.register");
-  const byRole = mayRegister ? null : "only an owner or admin registers regions.";
+  const byRole = mayRegister ? null : `only ${whoMay("region.register")} registers regions.`;
   const simulatedOff = byRole ?? (sandboxOffered ? null : "this Gantry was started without it.");
   const touches = (
     <>
@@ -48,10 +49,8 @@ export function FirstRun({ viewer, sandboxOffered, register }: FirstRunProps) {
         needs="a kubeconfig with a token or a client certificate"
         touches={touches}
         undo="disconnect; databases keep running"
-        action={
-          <RegisterLink href={paths.registerRegion(org)} label="Register a cluster" allowed={mayRegister} />
-        }
-        then="You see each right and object before."
+        action={<RegisterLink href={paths.registerRegion(org)} label="Register a cluster" reason={byRole} />}
+        then={byRole === null ? "You see each right and object before." : null}
       />
       <FirstRunCard
         title="Join by one command"
@@ -60,14 +59,14 @@ export function FirstRun({ viewer, sandboxOffered, register }: FirstRunProps) {
         needs="a shell with kubectl, by someone who may make roles"
         touches={touches}
         undo="one command that takes the account away"
-        action={<RegisterLink href={paths.joinRegion(org)} label="Show the command" allowed={mayRegister} />}
-        then="You can read it before you run it."
+        action={<RegisterLink href={paths.joinRegion(org)} label="Show the command" reason={byRole} />}
+        then={byRole === null ? "You can read it before you run it." : null}
       />
     </div>
   );
 }
 
-function RegisterLink({ href, label, allowed }: { href: string; label: string; allowed: boolean }) {
-  if (!allowed) return <span className="text-12 text-text-3">Only an owner or admin registers regions.</span>;
+function RegisterLink({ href, label, reason }: { href: string; label: string; reason: string | null }) {
+  if (reason !== null) return <Button disabledReason={reason}>{label}</Button>;
   return <LinkButton href={href}>{label}</LinkButton>;
 }

@@ -11,6 +11,7 @@ import { SummarySentence } from "@/components/overview/summary-sentence";
 import { RegionTable } from "@/components/region/region-table";
 import { useShell } from "@/components/shell/shell-context";
 import { Age } from "@/components/ui/age";
+import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { LinkButton } from "@/components/ui/link-button";
 import { PageHead } from "@/components/ui/page-head";
@@ -20,7 +21,7 @@ import { isOpen } from "@/lib/client/operation-words";
 import { overviewTitle } from "@/lib/client/overview-words";
 import { paths } from "@/lib/client/paths";
 import type { Overview } from "@/lib/contract/views";
-import { can } from "@/lib/domain/roles";
+import { can, whoMay } from "@/lib/domain/roles";
 
 const MOST_OPERATIONS = 3;
 
@@ -111,7 +112,11 @@ export function OverviewView({ register }: { register: RegisterRegion }) {
                 <LinkButton kind="quiet" href={paths.registerRegion(org)}>
                   Register a region
                 </LinkButton>
-              ) : null}
+              ) : (
+                <Button disabledReason={`only ${whoMay("region.register")} registers regions.`}>
+                  Register a region
+                </Button>
+              )}
               {overview.databases.length === 0 ? null : <CreateDatabaseButton kind="primary" />}
             </div>
           )

@@ -8,12 +8,13 @@ import { LinkButton } from "@/components/ui/link-button";
 import { PageHead } from "@/components/ui/page-head";
 import { Panel } from "@/components/ui/panel";
 import { paths } from "@/lib/client/paths";
-import { can } from "@/lib/domain/roles";
+import { can, whoMay } from "@/lib/domain/roles";
 
 function RegisterButton() {
   const { viewer } = useShell();
   if (!can(viewer.role, "region.register")) {
-    return <Button disabledReason="only an owner or admin registers regions.">Register a region</Button>;
+    const reason = `only ${whoMay("region.register")} registers regions.`;
+    return <Button disabledReason={reason}>Register a region</Button>;
   }
   return (
     <LinkButton kind="primary" icon="plus" href={paths.registerRegion(viewer.organization.slug)}>

@@ -2,7 +2,7 @@
 import type { Overview, Viewer } from "@/lib/contract/views";
 import { paths } from "@/lib/client/paths";
 import { SECTION, SECTIONS } from "@/lib/client/sections";
-import { can, type Verb } from "@/lib/domain/roles";
+import { can, whoMay, type Verb } from "@/lib/domain/roles";
 
 export interface PaletteItem {
   id: string;
@@ -37,7 +37,7 @@ function actions(viewer: Viewer): PaletteItem[] {
     label,
     detail,
     href,
-    off: can(viewer.role, verb) ? null : `Not with the role ${viewer.role}. Ask an owner or admin.`,
+    off: can(viewer.role, verb) ? null : `Not with the role ${viewer.role}. Ask ${whoMay(verb)}.`,
   });
   return [
     act("create", "Create database", "size, zones, plan", paths.createDatabase(org), "database.create"),

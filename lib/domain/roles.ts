@@ -25,3 +25,10 @@ export type Verb = keyof typeof PERMISSIONS;
 export function can(role: Role, verb: Verb): boolean {
   return ROLES.indexOf(role) >= ROLES.indexOf(PERMISSIONS[verb]);
 }
+
+/** Every role that may, in words and the highest first: "an owner, admin or developer". */
+export function whoMay(verb: Verb): string {
+  const roles = ROLES.filter((role) => can(role, verb)).toReversed();
+  const last = roles.length > 1 ? ` or ${roles.at(-1)}` : "";
+  return `an ${roles.slice(0, Math.max(1, roles.length - 1)).join(", ")}${last}`;
+}

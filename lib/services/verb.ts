@@ -2,7 +2,7 @@ import "server-only";
 import type { z } from "zod";
 import { inTransaction, type Tx } from "@/lib/db/connection";
 import { ServiceError } from "@/lib/domain/errors";
-import { can, type Verb } from "@/lib/domain/roles";
+import { can, whoMay, type Verb } from "@/lib/domain/roles";
 import { writeAudit } from "@/lib/services/audit";
 import type { PersonContext } from "@/lib/services/context";
 
@@ -31,7 +31,7 @@ export interface ServiceVerb<R> {
 function requirePermission(ctx: PersonContext, verb: Verb): void {
   if (can(ctx.actor.role, verb)) return;
   throw new ServiceError("forbidden", `The role ${ctx.actor.role} may not do this.`, {
-    next: "Ask an owner or admin of this organization.",
+    next: `Ask ${whoMay(verb)} of this organization.`,
   });
 }
 

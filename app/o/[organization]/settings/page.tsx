@@ -12,7 +12,7 @@ import { PanelBody } from "@/components/ui/panel-body";
 import { paths } from "@/lib/client/paths";
 import type { Viewer } from "@/lib/contract/views";
 import { namespaceOf } from "@/lib/domain/database/names";
-import { can } from "@/lib/domain/roles";
+import { can, whoMay } from "@/lib/domain/roles";
 
 interface PageProps {
   params: Promise<{ organization: string }>;
@@ -76,7 +76,9 @@ function OthersPanel({ viewer }: { viewer: Viewer }) {
               New organization
             </LinkButton>
           ) : (
-            <Button disabledReason="only an owner makes organizations.">New organization</Button>
+            <Button disabledReason={`only ${whoMay("organization.create")} makes organizations.`}>
+              New organization
+            </Button>
           )}
         </div>
       </PanelBody>

@@ -1,6 +1,6 @@
-import { notFound } from "next/navigation";
 import { personIn } from "@/app/o/[organization]/reads";
 import { CreateForm } from "@/app/o/[organization]/databases/new/create-form";
+import { NotForRole } from "@/components/people/not-for-role";
 import { PageFrame } from "@/components/shell/page-frame";
 import { PageTitle } from "@/components/shell/page-title";
 import { Empty } from "@/components/ui/empty";
@@ -20,14 +20,23 @@ interface PageProps {
 export default async function CreateDatabasePage({ params, searchParams }: PageProps) {
   const [{ organization }, { region }] = await Promise.all([params, searchParams]);
   const ctx = await personIn(organization);
-  if (!can(ctx.actor.role, "database.create")) notFound();
+  const crumbs = [{ label: "Databases", href: paths.databases(organization) }, { label: "Create" }];
+  if (!can(ctx.actor.role, "database.create")) {
+    return (
+      <PageFrame crumbs={crumbs}>
+        <PageTitle of={["Create database"]} />
+        <PageHead title="Create database" />
+        <NotForRole role={ctx.actor.role} verb="database.create" />
+      </PageFrame>
+    );
+  }
   const { regions } = await readForPage(ctx, createOptions, {});
   const chosen =
     regions.find((each) => each.id === region) ??
     regions.find((each) => each.operator.state === "ready") ??
     regions[0];
   return (
-    <PageFrame crumbs={[{ label: "Databases", href: paths.databases(organization) }, { label: "Create" }]}>
+    <PageFrame crumbs={crumbs}>
       <PageTitle of={["Create database"]} />
       <PageHead title="Create database" line="Nothing is applied until you press Create." />
       {chosen === undefined ? (

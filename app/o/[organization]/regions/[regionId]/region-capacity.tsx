@@ -12,6 +12,7 @@ import { Panel } from "@/components/ui/panel";
 import { useAction } from "@/lib/client/use-action";
 import { useLive } from "@/lib/client/use-live";
 import { RegionDetail } from "@/lib/contract/views";
+import { whoMay } from "@/lib/domain/roles";
 
 interface RegionCapacityProps {
   org: string;
@@ -40,7 +41,7 @@ export function RegionCapacity({ org, initial, mayCheck }: RegionCapacityProps) 
               <Button
                 size="small"
                 pending={pending}
-                disabledReason={mayCheck ? null : "only an owner or admin runs checks"}
+                disabledReason={mayCheck ? null : `only ${whoMay("region.check")} runs checks`}
                 onClick={() => void run({ regionId: data.summary.id })}
               >
                 {pending ? "Checking" : "Run all"}

@@ -14,6 +14,7 @@ import { Tabs } from "@/components/ui/tabs";
 import { paths } from "@/lib/client/paths";
 import { useLive } from "@/lib/client/use-live";
 import { RegionDetail, type RegionSummary } from "@/lib/contract/views";
+import { whoMay } from "@/lib/domain/roles";
 
 interface RegionHeadProps {
   org: string;
@@ -64,6 +65,31 @@ function Speaks({ region }: { region: RegionSummary }) {
   );
 }
 
+/** Why no database can be made here by this person now; null when one can. */
+function offReason(operator: RegionSummary["operator"], mayCreate: boolean, mayInstall: boolean) {
+  if (!mayCreate) return `only ${whoMay("database.create")} creates databases.`;
+  if (operator.state === "ready") return null;
+  if (operator.state !== "absent") return "the operator is not ready.";
+  return mayInstall
+    ? "the operator is not installed."
+    : `the operator is not installed, and only ${whoMay("region.install")} installs it.`;
+}
+
+function CreateHere({
+  org,
+  region,
+  mayCreate,
+  mayInstall,
+}: Pick<RegionHeadProps, "org" | "mayCreate" | "mayInstall"> & { region: RegionSummary }) {
+  const reason = offReason(region.operator, mayCreate, mayInstall);
+  if (reason !== null) return <Button disabledReason={reason}>Create database here</Button>;
+  return (
+    <LinkButton kind="primary" icon="plus" href={paths.createDatabase(org, region.id)}>
+      Create database here
+    </LinkButton>
+  );
+}
+
 /** Name, health, place and tabs of a region; the health is pushed. */
 export function RegionHead({ org, initial, mayCreate, mayInstall }: RegionHeadProps) {
   const path = usePathname();
@@ -89,15 +115,7 @@ export function RegionHead({ org, initial, mayCreate, mayInstall }: RegionHeadPr
                 Preflight and install…
               </LinkButton>
             ) : null}
-            {summary.operator.state !== "ready" ? null : mayCreate ? (
-              <LinkButton kind="primary" icon="plus" href={paths.createDatabase(org, summary.id)}>
-                Create database here
-              </LinkButton>
-            ) : (
-              <Button disabledReason="your role reads only. Ask an owner or admin.">
-                Create database here
-              </Button>
-            )}
+            <CreateHere org={org} region={summary} mayCreate={mayCreate} mayInstall={mayInstall} />
           </>
         }
       />

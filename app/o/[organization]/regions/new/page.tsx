@@ -1,7 +1,7 @@
-import { notFound } from "next/navigation";
 import { personIn } from "@/app/o/[organization]/reads";
 import { ConnectPane } from "@/app/o/[organization]/regions/new/connect-pane";
 import { RegisterFlow } from "@/app/o/[organization]/regions/new/register-flow";
+import { NotForRole } from "@/components/people/not-for-role";
 import { Pane } from "@/components/region/pane";
 import { PageFrame } from "@/components/shell/page-frame";
 import { PageTitle } from "@/components/shell/page-title";
@@ -78,11 +78,16 @@ async function Connected({ org, ctx, regionId }: { org: string; ctx: PersonConte
 export default async function RegisterPage({ params, searchParams }: PageProps) {
   const [{ organization }, { region, from }] = await Promise.all([params, searchParams]);
   const ctx = await personIn(organization);
-  if (!can(ctx.actor.role, "region.register")) notFound();
+  const mayRegister = can(ctx.actor.role, "region.register");
   return (
     <PageFrame crumbs={[{ label: "Regions", href: paths.regions(organization) }, { label: "Register" }]}>
       <PageTitle of={["Register a region"]} />
-      {region === undefined ? (
+      {!mayRegister ? (
+        <>
+          <PageHead title="Register a region" />
+          <NotForRole role={ctx.actor.role} verb="region.register" />
+        </>
+      ) : region === undefined ? (
         <Connecting org={organization} ctx={ctx} from={from} />
       ) : (
         <Connected org={organization} ctx={ctx} regionId={region} />

@@ -12,6 +12,7 @@ import { LinkButton } from "@/components/ui/link-button";
 import { paths } from "@/lib/client/paths";
 import { useLive } from "@/lib/client/use-live";
 import { RegionDetail, type CheckResult, type OperationView } from "@/lib/contract/views";
+import { whoMay } from "@/lib/domain/roles";
 
 interface RegisterFlowProps {
   org: string;
@@ -79,7 +80,7 @@ export function RegisterFlow({ org, region, operation, mayInstall }: RegisterFlo
           <InstallPane org={org} regionId={regionId} onAccepted={() => router.refresh()} />
         ) : (
           <p className="p-4 text-text-2">
-            Only an owner or admin can install the operator. Ask one of this organization.
+            Only {whoMay("region.install")} can install the operator. Ask one of this organization.
           </p>
         )}
         {operation === null && ready ? (

@@ -12,6 +12,7 @@ import { PanelBody } from "@/components/ui/panel-body";
 import { TextInput } from "@/components/ui/text-input";
 import { paths } from "@/lib/client/paths";
 import { useAction } from "@/lib/client/use-action";
+import { whoMay } from "@/lib/domain/roles";
 
 interface DeleteFormProps {
   org: string;
@@ -50,7 +51,7 @@ function Protection({
           detail={
             mayDelete
               ? "By every path of Gantry, until it is switched off here."
-              : "Only a developer, admin or owner can change this."
+              : `Only ${whoMay("database.protect")} can change this.`
           }
         />
         {failure === null ? null : <ErrorBox title={failure.message}>{failure.next}</ErrorBox>}
@@ -93,7 +94,7 @@ export function DeleteForm({
     if (accepted) router.push(paths.operation(org, accepted.operationId));
   };
   const reason = !mayDelete
-    ? "only a developer, admin or owner can delete"
+    ? `only ${whoMay("database.delete")} can delete`
     : isProtected
       ? "delete protection is on"
       : typedName.trim() === name

@@ -11,6 +11,7 @@ import { PanelBody } from "@/components/ui/panel-body";
 import { TextInput } from "@/components/ui/text-input";
 import { paths } from "@/lib/client/paths";
 import { useAction } from "@/lib/client/use-action";
+import { whoMay } from "@/lib/domain/roles";
 
 interface DisconnectFormProps {
   org: string;
@@ -43,7 +44,7 @@ export function DisconnectForm({ org, regionId, name, preview, mayDisconnect }: 
     if (done) router.push(paths.regions(org));
   };
   const reason = !mayDisconnect
-    ? "only an owner or admin disconnects a region"
+    ? `only ${whoMay("region.disconnect")} disconnects a region`
     : typedName.trim() === name
       ? null
       : "type the name first";
