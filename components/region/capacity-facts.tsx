@@ -5,7 +5,7 @@ import { countOf } from "@/lib/domain/format";
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
-    <div className="grid gap-px">
+    <div className="grid min-w-0 grid-cols-1 gap-px wrap-anywhere">
       <span className="text-12 text-text-3">{name}</span>
       <b>{children}</b>
     </div>

@@ -39,7 +39,7 @@ function Shape({ shape }: { shape: NodeShapeView }) {
       </Sub>
       {shape.taints.map((taint) => (
         <Sub key={taint}>
-          <span className="mono">{taint}</span>
+          <span className="mono wrap-anywhere">{taint}</span>
         </Sub>
       ))}
       <Sub>

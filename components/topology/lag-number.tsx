@@ -17,10 +17,12 @@ interface LagNumberProps {
   gap?: "line" | "none";
   /** The note takes as many lines as it needs, where its place is narrow. */
   wraps?: boolean;
+  /** Without the note, where there is no room for it. */
+  bare?: boolean;
   className?: string;
 }
 
-const TONES: Record<LagWords["tone"], string> = {
+export const LAG_TONES: Record<LagWords["tone"], string> = {
   ok: "text-text-1",
   over: "text-reduced",
   stopped: "text-down",
@@ -38,6 +40,7 @@ export function LagNumber({
   large = false,
   gap = "none",
   wraps = false,
+  bare = false,
   className,
 }: LagNumberProps) {
   const words = lagWords(lag, useServerNow());
@@ -53,7 +56,7 @@ export function LagNumber({
       : MIDDLE;
   const mark = <StatusGlyph shape="half" className="self-center text-reduced-mark" label="over the limit" />;
   return (
-    <span className={classNames("grid flex-none", TONES[words.tone], className)}>
+    <span className={classNames("grid flex-none", LAG_TONES[words.tone], className)}>
       <span
         className={classNames(
           "flex gap-1.25 font-head tracking-[-0.02em]",
@@ -74,7 +77,7 @@ export function LagNumber({
         )}
       >
         {words.tone === "over" && isLong ? mark : null}
-        {words.note ?? note}
+        {bare ? null : (words.note ?? note)}
       </span>
     </span>
   );

@@ -8,7 +8,7 @@ import { isDirection, neighbourOf } from "@/components/topology/neighbour";
 import { NodeFrame } from "@/components/topology/node-frame";
 import { placeOf } from "@/components/topology/place";
 import { ShardMap } from "@/components/topology/shard-map";
-import { TabletCard } from "@/components/topology/tablet-card";
+import { SmallTabletCard, TabletCard } from "@/components/topology/tablet-card";
 import { useWidth } from "@/components/chart/use-width";
 import type { TabletView, TopologyView } from "@/lib/contract/topology";
 import { formatFigure } from "@/lib/domain/format";
@@ -45,6 +45,7 @@ function LagLabels({ layout, tablets }: { layout: Layout; tablets: readonly Tabl
   const byPod = new Map(tablets.map((tablet) => [tablet.pod, tablet]));
   return layout.branches.map((branch) => {
     const tablet = byPod.get(branch.pod);
+    if (branch.label === null) return null;
     const { x, y, width, align, placement } = branch.label;
     return (
       <span
@@ -69,6 +70,8 @@ export function TopologyCanvas({ view, shard, selected, onSelect, onShardStep }:
   const host = useRef<HTMLDivElement>(null);
   const width = Math.max(LEAST, useWidth(host));
   const layout = useMemo(() => layoutTopology(view, { width, shard }), [view, width, shard]);
+
+  const Card = layout.level === "compact" ? SmallTabletCard : TabletCard;
 
   const move = (event: KeyboardEvent) => {
     const step = SHARD_KEYS[event.key];
@@ -105,10 +108,9 @@ export function TopologyCanvas({ view, shard, selected, onSelect, onShardStep }:
             <GatewayBox key={slot.zone} slot={slot} />
           ))}
           {layout.tablets.map((slot) => (
-            <TabletCard
+            <Card
               key={slot.tablet.pod}
               slot={slot}
-              compact={layout.level === "compact"}
               selected={slot.tablet.pod === selected}
               onSelect={onSelect}
             />

@@ -8,7 +8,7 @@ import type { TopologyView } from "@/lib/domain/topology/view";
 export interface LayoutOptions {
   /** Room for the canvas in CSS pixels; a layout that needs more is wider, and is panned. */
   width: number;
-  /** The shard whose tablets are cards at the full level; the first one when it is left out or gone. */
+  /** The shard whose tablets are cards at the full level and have edges at the compact one; else the first. */
   shard?: ShardChoice | undefined;
   /** Held by the person; else it follows from the number of elements. */
   level?: Level | undefined;
@@ -30,7 +30,7 @@ export function layoutTopology(view: TopologyView, options: LayoutOptions): Layo
     case "full":
       return layoutFull(columnsOf(view, chosenShard(view, options.shard)), options.width);
     case "compact":
-      return layoutCompact(columnsOf(view, null), options.width);
+      return layoutCompact(columnsOf(view, null), options.width, chosenShard(view, options.shard));
     case "map":
       return layoutMap(view, columnsOf(view, null), options.width);
   }

@@ -71,7 +71,8 @@ export interface Branch {
   points: Point[];
   /** SVG path of the points with corners of radius 6. */
   path: string;
-  label: LagLabel;
+  /** Null where the card carries the number. */
+  label: LagLabel | null;
   /** For a stopped edge: where its cut is. */
   cut: Point;
 }
