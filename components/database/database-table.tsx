@@ -6,6 +6,10 @@ import { Sub, Table, Td, Th } from "@/components/ui/table";
 import { databasesWorstFirst } from "@/lib/client/worst-first";
 import { paths } from "@/lib/client/paths";
 import type { DatabaseSummary } from "@/lib/contract/views";
+import { cutMiddle } from "@/lib/domain/format";
+
+/** What stands beside or below the name of a database in one line. */
+const REGION_MAX = 18;
 
 interface RowsProps {
   org: string;
@@ -36,7 +40,7 @@ function Wide({ org, databases }: RowsProps) {
           <Td>
             <RowLink href={paths.database(org, database.id)}>{database.name}</RowLink>
             <Sub>
-              {database.regionName} {database.simulated ? <SimulatedTag /> : null}
+              {cutMiddle(database.regionName, REGION_MAX)} {database.simulated ? <SimulatedTag /> : null}
             </Sub>
           </Td>
           <Td>
@@ -68,7 +72,7 @@ function Narrow({ org, databases }: RowsProps) {
         >
           <span>
             <RowLink href={paths.database(org, database.id)}>{database.name}</RowLink>{" "}
-            <span className="text-text-3">{database.regionName}</span>{" "}
+            <span className="text-text-3">{cutMiddle(database.regionName, REGION_MAX)}</span>{" "}
             {database.simulated ? <SimulatedTag /> : null}
           </span>
           <span className="text-right">

@@ -12,7 +12,15 @@ const NODE_LETTER_PX = 6.5;
 /** What the head has room for beside a long name of a zone: figures are left out, never cut. */
 const WIDE_HEAD = 250;
 const SHORT_ZONE = 3;
-const ZONE_MAX = { narrow: 15, wide: 24 };
+const HEAD_PX = { sides: 32, zoneLetter: 7.4, factLetter: 6.3 };
+const ZONE_LEAST = 8;
+
+/** Letters of a zone's name that stand beside the facts in the head of its column. */
+const zoneLetters = (width: number, facts: string): number =>
+  Math.max(
+    ZONE_LEAST,
+    Math.floor((width - HEAD_PX.sides - facts.length * HEAD_PX.factLetter) / HEAD_PX.zoneLetter),
+  );
 
 function factsOf(slot: ColumnSlot): string {
   if (slot.kind === "unplaced") return "";
@@ -24,6 +32,7 @@ function factsOf(slot: ColumnSlot): string {
 
 /** A zone: its name, its nodes and what is free in it. */
 export function ZoneColumn({ slot }: { slot: ColumnSlot }) {
+  const facts = factsOf(slot);
   return (
     <div
       style={placeOf(slot)}
@@ -35,11 +44,9 @@ export function ZoneColumn({ slot }: { slot: ColumnSlot }) {
     >
       <div className="flex items-baseline justify-between gap-2 px-3 pt-2.75">
         <b className="cut" title={slot.zone}>
-          {slot.kind === "unplaced"
-            ? "not placed"
-            : cutMiddle(zoneWords(slot.zone), slot.width < WIDE_HEAD ? ZONE_MAX.narrow : ZONE_MAX.wide)}
+          {slot.kind === "unplaced" ? "not placed" : zoneWords(slot.zone, zoneLetters(slot.width, facts))}
         </b>
-        <span className="text-12 whitespace-nowrap text-text-3">{factsOf(slot)}</span>
+        <span className="text-12 whitespace-nowrap text-text-3">{facts}</span>
       </div>
     </div>
   );

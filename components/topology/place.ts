@@ -12,4 +12,4 @@ export const MOVES =
   "transition-[left,top,width,height,opacity] duration-[320ms] ease-[cubic-bezier(.2,0,0,1)] motion-reduce:transition-none";
 
 /** Where the zone is spoken of: "zone a", or that there is none. */
-export const zoneWords = (zone: string | null): string => zoneTitle(zone ?? "");
+export const zoneWords = (zone: string | null, most?: number): string => zoneTitle(zone ?? "", most);

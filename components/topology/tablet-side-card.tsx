@@ -113,6 +113,7 @@ export function TabletSideCard({ org, data, tablet, onClose }: TabletSideCardPro
             org={org}
             databaseId={data.summary.id}
             windowMs={WINDOW_MS}
+            since={data.createdAt}
             stepMs={STEP_MS}
             looks={looks}
             only={tablet.pod}

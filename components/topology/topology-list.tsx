@@ -128,7 +128,8 @@ function Narrow({ rows, onSelect }: RowsProps) {
             <StatusLine tone={row.tone}>{row.words}</StatusLine>
           </span>
           <span className="col-span-2 pl-4.5 text-12 text-text-3 wrap-anywhere">
-            {row.part} · {zoneWords(row.zone)} · {row.node ?? "no node yet"}
+            {row.part} · {zoneWords(row.zone)} ·{" "}
+            {row.node === null ? "no node yet" : cutMiddle(row.node, NARROW_NAME)}
           </span>
         </li>
       ))}

@@ -21,6 +21,7 @@ interface TopologyTreeProps {
 
 const ZONE_MAX = 9;
 const ALIAS_MAX = 24;
+const PLACE_MAX = 16;
 
 const ELBOWS: Record<EdgeKind, string> = {
   ok: "border-t-[1.5px] border-text-3",
@@ -31,7 +32,7 @@ const ELBOWS: Record<EdgeKind, string> = {
 const RANK: Record<EdgeKind, number> = { stopped: 0, over: 1, unknown: 2, ok: 3 };
 
 const place = (tablet: TabletView): string =>
-  `${zoneWords(tablet.zone ?? tablet.intendedZone)} · ${tablet.node ?? "no node yet"}`;
+  `${zoneWords(tablet.zone ?? tablet.intendedZone, PLACE_MAX)} · ${tablet.node === null ? "no node yet" : cutMiddle(tablet.node, PLACE_MAX)}`;
 
 const secondsOf = (tablet: TabletView): number => (tablet.lag?.kind === "lag" ? tablet.lag.seconds : 0);
 
@@ -110,7 +111,7 @@ export function TopologyTree({ view, tablets, selected, onSelect }: TopologyTree
           >
             <span className="flex items-center gap-1.5">
               <RoleGlyph role="vtgate" />
-              <b className="cut">{cutMiddle(zoneWords(zone), ZONE_MAX)}</b>
+              <b className="cut">{zoneWords(zone, ZONE_MAX)}</b>
             </span>
             <StatusLine tone={worstTone(pods)}>{readyWords(pods)}</StatusLine>
           </div>

@@ -38,7 +38,8 @@ async function firstConnected(organizationId: string): Promise<string | null> {
   return z.array(z.object({ name: z.string() })).parse(rows)[0]?.name ?? null;
 }
 
-const day = (at: Date): string => at.toISOString().slice(0, 10);
+const day = (at: Date): string =>
+  at.toLocaleDateString("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
 
 /** Items are ticked when they were seen, and say where. What this version cannot see yet is not on the list. */
 async function checklistOf(organizationId: string, regions: RegionSummary[]): Promise<Overview["checklist"]> {

@@ -1,10 +1,62 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { layoutTopology } from "@/lib/domain/topology/layout";
-import { pathOf, type Layout, type Rect } from "@/lib/domain/topology/slots";
-import { anyView, crosses, edgesOf, enters, segmentsOf } from "@/lib/domain/topology/testing-lines";
+import { pathOf, type Layout, type Point, type Rect } from "@/lib/domain/topology/slots";
 import { tabletView, viewOf, type Drawn } from "@/lib/domain/topology/testing-views";
 import type { TopologyView } from "@/lib/domain/topology/view";
+
+const spots = (maxLength: number) => fc.array(fc.integer({ min: -2, max: 30 }), { maxLength });
+
+/** Databases of every shape that a region can bring about, pending pods and crowded nodes too. */
+const anyView: fc.Arbitrary<TopologyView> = fc
+  .record({
+    zones: fc.integer({ min: 1, max: 5 }),
+    nodes: fc.integer({ min: 1, max: 4 }),
+    tablets: fc.array(fc.integer({ min: -2, max: 30 }), { minLength: 1, maxLength: 14 }),
+    gateways: spots(8),
+    etcd: spots(3),
+    others: spots(6),
+    primary: fc.nat(13),
+    lag: fc.nat(3),
+  })
+  .map((drawn: Drawn) => viewOf(drawn));
+
+interface Segment {
+  from: Point;
+  to: Point;
+}
+
+const segmentsOf = (points: readonly Point[]): Segment[] =>
+  points.slice(1).flatMap((to, index) => {
+    const from = points[index];
+    return from ? [{ from, to }] : [];
+  });
+
+/** True when the segment enters the inside of the box; touching its side is no crossing. */
+function enters({ from, to }: Segment, box: Rect): boolean {
+  return (
+    Math.max(from.x, to.x) > box.x &&
+    Math.min(from.x, to.x) < box.x + box.width &&
+    Math.max(from.y, to.y) > box.y &&
+    Math.min(from.y, to.y) < box.y + box.height
+  );
+}
+
+const between = (value: number, one: number, other: number): boolean =>
+  value > Math.min(one, other) && value < Math.max(one, other);
+
+/** True when two lines run through each other: one horizontal, one vertical, each beyond the other. */
+function crosses(a: Segment, b: Segment): boolean {
+  const flat = (one: Segment): boolean => one.from.y === one.to.y;
+  if (flat(a) === flat(b)) return false;
+  const [h, v] = flat(a) ? [a, b] : [b, a];
+  return between(v.from.x, h.from.x, h.to.x) && between(h.from.y, v.from.y, v.to.y);
+}
+
+const edgesOf = (layout: Layout): Point[][] => [
+  ...layout.trunks.map((trunk) => trunk.points),
+  ...layout.branches.map((branch) => branch.points),
+];
 
 const cardsOf = (layout: Layout): Rect[] => [...layout.tablets, ...layout.gateways, ...layout.etcd];
 
@@ -323,4 +375,74 @@ it("rounds corners with radius 6 and with less where a side is short", () => {
       { x: 30, y: 4 },
     ]),
   ).toBe("M0 0L0 2Q0 4 2 4L30 4");
+});
+
+/** Three zones with one node each, two shards with a tablet of each on every node; the primaries stand in zone b. */
+function twoShards() {
+  const view = viewOf({
+    zones: 3,
+    nodes: 1,
+    tablets: [0],
+    gateways: [0, 1, 2],
+    etcd: [0, 1, 2],
+    others: [],
+    primary: 0,
+    lag: 0,
+  });
+  const tablets = ["-80", "80-"].flatMap((shard) =>
+    ["a", "b", "c"].map((zone) =>
+      tabletView(`z${zone}-${shard}`, `${zone}1`, zone, {
+        shard,
+        role: zone === "b" ? "primary" : "replica",
+        lag: zone === "b" ? null : { kind: "lag", seconds: zone === "a" ? 0.4 : 32, at: 0 },
+      }),
+    ),
+  );
+  const shards = ["-80", "80-"].map((shard) => ({
+    keyspace: "main",
+    shard,
+    hasPrimary: true,
+    servingWrites: true,
+    primaryAlias: null,
+  }));
+  return { ...view, tablets, shards };
+}
+
+it("at the compact level draws edges of the chosen shard alone, to cards that keep their number", () => {
+  for (const shard of ["-80", "80-"]) {
+    const layout = layoutTopology(twoShards(), {
+      width: 1200,
+      level: "compact",
+      shard: { keyspace: "main", shard },
+    });
+    expect(layout.branches.map((branch) => [branch.pod, branch.kind, branch.label])).toEqual([
+      [`shop-vttablet-za-${shard}-e9283891`, "ok", null],
+      [`shop-vttablet-zc-${shard}-e9283891`, "over", null],
+    ]);
+    expect(layout.tablets.every((slot) => slot.isLagInside)).toBe(true);
+    expect([layout.hiddenEdges, layout.dots.length]).toEqual([0, 1]);
+  }
+});
+
+it("at the compact level crosses no card and no other edge, in any database, and counts what it leaves out", () => {
+  let edges = 0;
+  fc.assert(
+    fc.property(anyView, fc.integer({ min: 320, max: 1700 }), (view, width) => {
+      const layout = layoutTopology(view, { width, level: "compact" });
+      const segments = edgesOf(layout).flatMap(segmentsOf);
+      edges += layout.branches.length;
+      for (const segment of segments) {
+        for (const card of [...layout.tablets, ...layout.gateways, ...layout.etcd]) {
+          expect(enters(segment, card)).toBe(false);
+        }
+      }
+      segments.forEach((one, at) => {
+        for (const other of segments.slice(at + 1)) expect(crosses(one, other)).toBe(false);
+      });
+      const drawn = layout.branches.length + layout.hiddenEdges;
+      expect([0, view.tablets.length - 1]).toContain(drawn);
+    }),
+    { numRuns: 300 },
+  );
+  expect(edges).toBeGreaterThan(300);
 });
