@@ -17,6 +17,8 @@ export interface PlotInput {
   series: readonly ChartSeries[];
   from: number;
   to: number;
+  /** Epoch milliseconds: before it there was nothing that could be sampled, and no gap. */
+  since: number;
   width: number;
   height: number;
   colors: ChartColors;
@@ -40,11 +42,15 @@ export interface Crosshair {
 const AXIS_PX = 11;
 const HALF_LABEL_PX = 16;
 const HATCH = 6;
+/** Its words stand left of the line, and a little above the axis. */
+const BIRTH_GAP = 6;
+const BIRTH_UP = 10;
+const MINUTE_MS = 60_000;
 
 function hatch(u: uPlot, input: PlotInput): void {
   const { ctx, bbox } = u;
   for (const gap of sharedGaps(input.series)) {
-    const left = Math.max(bbox.left, u.valToPos(gap.from, "x", true));
+    const left = Math.max(bbox.left, u.valToPos(Math.max(gap.from, input.since), "x", true));
     const right = Math.min(bbox.left + bbox.width, u.valToPos(gap.to, "x", true));
     if (right <= left) continue;
     ctx.save();
@@ -61,6 +67,30 @@ function hatch(u: uPlot, input: PlotInput): void {
     ctx.stroke();
     ctx.restore();
   }
+}
+
+/** Where the database was made, when that is in sight: a dotted line with its time, and nothing before it. */
+function birth(u: uPlot, input: PlotInput): void {
+  if (input.since <= input.from || input.since >= input.to) return;
+  const { ctx, bbox } = u;
+  const x = u.valToPos(input.since, "x", true);
+  ctx.save();
+  ctx.strokeStyle = input.colors.axis;
+  ctx.fillStyle = input.colors.axis;
+  ctx.lineWidth = devicePixelRatio;
+  ctx.setLineDash([devicePixelRatio, 3 * devicePixelRatio]);
+  ctx.beginPath();
+  ctx.moveTo(x, bbox.top);
+  ctx.lineTo(x, bbox.top + bbox.height);
+  ctx.stroke();
+  ctx.font = `${AXIS_PX * devicePixelRatio}px ${input.colors.letters}`;
+  ctx.textBaseline = "middle";
+  const words = `created ${clockOf(Math.floor(input.since / MINUTE_MS) * MINUTE_MS)}`;
+  const room = x - bbox.left - 2 * BIRTH_GAP * devicePixelRatio;
+  ctx.textAlign = "right";
+  const y = bbox.top + bbox.height - BIRTH_UP * devicePixelRatio;
+  if (ctx.measureText(words).width < room) ctx.fillText(words, x - BIRTH_GAP * devicePixelRatio, y);
+  ctx.restore();
 }
 
 /** A stop of replication: a cross where it began and a red dashed bar on the axis, since no number is true then. */
@@ -190,7 +220,7 @@ export function plotOptions(read: () => PlotInput): uPlot.Options {
       },
     ],
     hooks: {
-      drawClear: [(u) => hatch(u, read())],
+      drawClear: [(u) => hatch(u, read()), (u) => birth(u, read())],
       draw: [(u) => limitLine(u, read()), (u) => stops(u, read())],
       setCursor: [(u) => read().onCursor(crosshairOf(u))],
     },

@@ -102,7 +102,8 @@ function Key() {
   );
 }
 
-const COLUMNS = "mid:grid-cols-[208px_minmax(0,1fr)_116px] desk:grid-cols-[208px_minmax(0,1fr)_116px_224px]";
+const COLUMNS =
+  "mid:grid-cols-[208px_minmax(0,1fr)_116px] desk:grid-cols-[208px_minmax(0,1fr)_116px_224px] min-[1300px]:grid-cols-[208px_minmax(0,1fr)_116px_292px]";
 
 /** One strip a pod over the range, with its state and its last trouble in words beside it. */
 export function PodHealthPanel({ pods, from, to, roles, at }: PodHealthPanelProps) {

@@ -17,6 +17,8 @@ export interface TimeChartProps {
   /** Epoch milliseconds. */
   from: number;
   to: number;
+  /** Epoch milliseconds: before it there was nothing that could be sampled. */
+  since: number;
   format: (value: number) => string;
   limit?: PlotLimit;
   /** The axis reaches at least this high. */

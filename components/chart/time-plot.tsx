@@ -17,6 +17,7 @@ interface TimePlotProps {
   times: readonly number[];
   from: number;
   to: number;
+  since: number;
   format: (value: number) => string;
   limit?: PlotLimit;
   least?: number;
@@ -65,6 +66,7 @@ export function TimePlot(props: TimePlotProps) {
     times,
     from,
     to,
+    since,
     format,
     limit,
     least = 0,
@@ -95,6 +97,7 @@ export function TimePlot(props: TimePlotProps) {
       series,
       from,
       to,
+      since,
       width,
       height,
       colors,
@@ -105,7 +108,7 @@ export function TimePlot(props: TimePlotProps) {
       format,
       onCursor: onCrosshair,
     });
-  }, [series, from, to, width, height, colors, limit, least, isTime, syncKey, format, onCrosshair]);
+  }, [series, from, to, since, width, height, colors, limit, least, isTime, syncKey, format, onCrosshair]);
 
   const last = Math.max(0, times.length - 1);
   const at = crosshair === null ? null : (times[crosshair.index] ?? null);

@@ -12,6 +12,8 @@ export interface ChartPlace {
   databaseId: string;
   windowMs: number;
   stepMs: number;
+  /** When the database was made (epoch ms). */
+  since: number;
   onCrosshair?: (at: number | null) => void;
 }
 

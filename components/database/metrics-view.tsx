@@ -90,6 +90,7 @@ export function MetricsView({ org, initial, window }: MetricsViewProps) {
         databaseId={databaseId}
         windowMs={windowMs}
         stepMs={stepMs}
+        since={data.createdAt}
         topology={topology}
         onCrosshair={setAt}
       />

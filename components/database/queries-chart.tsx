@@ -25,6 +25,7 @@ export function QueriesChart({ onCrosshair, ...place }: ChartPlace) {
       series={lines ?? (asked.failed ? [] : null)}
       from={asked.answer?.from ?? 0}
       to={asked.answer?.to ?? 1}
+      since={place.since}
       format={formatFigure}
       least={4}
       syncKey={`database-${place.databaseId}`}

@@ -133,6 +133,8 @@ export const DatabaseLive = z.object({
   events: z.array(EventView),
   findings: z.array(Finding),
   deleteProtection: z.boolean(),
+  /** Epoch milliseconds: before it there was nothing to sample. */
+  createdAt: z.number(),
   /** Why lag and rates are not sampled, when that is known. */
   metricsAbsent: z.object({ kind: z.enum(["not-sampled", "no-permission"]), cause: z.string() }).nullable(),
   sampleEveryMs: z.number().nullable(),

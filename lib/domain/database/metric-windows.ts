@@ -11,7 +11,8 @@ export type MetricWindow = keyof typeof METRIC_WINDOWS;
 
 export const METRIC_WINDOW_NAMES = ["15m", "1h", "6h", "24h"] as const satisfies readonly MetricWindow[];
 
-/** The window that an address names; one hour for anything else. */
-export function metricWindow(text: string | undefined): MetricWindow {
-  return text === "15m" || text === "6h" || text === "24h" ? text : "1h";
+/** The window that an address names; else one hour, or less where the database is younger than that. */
+export function metricWindow(text: string | undefined, ageMs = Number.POSITIVE_INFINITY): MetricWindow {
+  if (text !== undefined) return METRIC_WINDOW_NAMES.find((name) => name === text) ?? "1h";
+  return ageMs < METRIC_WINDOWS["15m"].windowMs ? "15m" : "1h";
 }

@@ -91,6 +91,7 @@ export async function databaseLive(
     events: eventsOf(row, seen.snapshot),
     findings,
     deleteProtection: row.deleteProtection,
+    createdAt: row.createdAt.getTime(),
     metricsAbsent: sampling.absent,
     sampleEveryMs: sampling.everyMs,
   };

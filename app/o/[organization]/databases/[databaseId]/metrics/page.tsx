@@ -10,10 +10,11 @@ interface PageProps extends DatabasePageProps {
 export default async function MetricsPage({ params, searchParams }: PageProps) {
   const [{ organization, databaseId }, { window }] = await Promise.all([params, searchParams]);
   const database = await databaseIn(organization, databaseId);
+  const age = Date.now() - database.createdAt;
   return (
     <>
       <PageTitle of={["Metrics", database.summary.name]} />
-      <MetricsView org={organization} initial={database} window={metricWindow(window)} />
+      <MetricsView org={organization} initial={database} window={metricWindow(window, age)} />
     </>
   );
 }
