@@ -34,17 +34,29 @@ function Figures({ calls, bytes, lastAt }: { calls: number; bytes: number; lastA
   );
 }
 
+/** The first `most` names and how many more there are. */
+function namesOf(on: readonly string[], most: number): string {
+  const rest = on.length - most;
+  return rest < 2 ? on.join(", ") : `${on.slice(0, most).join(", ")} and ${rest} more`;
+}
+
+interface CallsByKindProps {
+  calls: Calls;
+  /** Names of resources in one row; all of them when it is left out. */
+  most?: number;
+}
+
 /** One row a kind of call, as a person speaks of them. */
-export function CallsByKind({ calls }: { calls: Calls }) {
+export function CallsByKind({ calls, most = Number.POSITIVE_INFINITY }: CallsByKindProps) {
   return (
     <Table caption="Calls to this cluster by kind" head={<Head />}>
       {callKinds(calls).map((each) => (
         <tr key={each.kind}>
           <Td className="whitespace-nowrap max-mid:whitespace-normal">
             <b>{each.kind}</b>
-            <Sub className="wrap-anywhere mid:hidden">{each.on.join(", ")}</Sub>
+            <Sub className="wrap-anywhere mid:hidden">{namesOf(each.on, most)}</Sub>
           </Td>
-          <Td className="text-text-2 wrap-anywhere max-mid:hidden">{each.on.join(", ")}</Td>
+          <Td className="text-text-2 wrap-anywhere max-mid:hidden">{namesOf(each.on, most)}</Td>
           <Figures {...each} />
         </tr>
       ))}

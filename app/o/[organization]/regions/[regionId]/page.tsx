@@ -3,14 +3,25 @@ import { regionIn, type RegionPageProps } from "@/app/o/[organization]/regions/[
 import { RegionCapacity } from "./region-capacity";
 import { PageTitle } from "@/components/shell/page-title";
 import { can } from "@/lib/domain/roles";
+import { getRegionTrust } from "@/lib/services/regions/trust";
+import { readForPage } from "@/lib/transport/read";
 
 export default async function RegionPage({ params }: RegionPageProps) {
   const { organization, regionId } = await params;
-  const [ctx, region] = await Promise.all([personIn(organization), regionIn(organization, regionId)]);
+  const ctx = await personIn(organization);
+  const [region, trust] = await Promise.all([
+    regionIn(organization, regionId),
+    readForPage(ctx, getRegionTrust, { regionId }),
+  ]);
   return (
     <>
       <PageTitle of={[region.summary.name]} />
-      <RegionCapacity org={organization} initial={region} mayCheck={can(ctx.actor.role, "region.check")} />
+      <RegionCapacity
+        org={organization}
+        initial={region}
+        calls={trust.calls}
+        mayCheck={can(ctx.actor.role, "region.check")}
+      />
     </>
   );
 }
