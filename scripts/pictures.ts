@@ -16,6 +16,8 @@ const expect = patient.configure({ timeout: 60_000 });
 const FOLDER = "docs/pictures";
 const NAMESPACE = `gantry-${OWNER.slug}`;
 const LAG_LIMIT_MS = 90_000;
+/** Charts of a database that was born a moment ago show nothing. */
+const HISTORY_MS = 100_000;
 
 const FORMS = [
   { name: "dark", colorScheme: "dark", viewport: { width: 1440, height: 900 } },
@@ -52,6 +54,11 @@ const taken: Picture[] = [];
 /** Takes one view in all its forms; the page itself stays where it is. */
 async function take(page: Page, name: string, words: string): Promise<void> {
   taken.push({ name, words });
+  // Nothing is pointed at, and what is pushed has arrived.
+  await page.mouse.move(0, 0);
+  await page.evaluate(() => document.fonts.ready);
+  const live = page.getByText(/^(Live|Connecting)$/).filter({ visible: true });
+  if ((await live.count()) > 0) await expect(live.first()).toHaveText("Live");
   for (const form of FORMS) {
     await page.setViewportSize(form.viewport);
     await page.emulateMedia({ colorScheme: form.colorScheme });
@@ -111,8 +118,29 @@ async function launch(page: Page, gantry: RunningGantry): Promise<string> {
   return databaseId;
 }
 
+/** The pages of a database that is well, and of its region. */
+async function quiet(page: Page, gantry: RunningGantry, databaseId: string): Promise<void> {
+  const home = `${gantry.url}/o/${OWNER.slug}`;
+  const database = `${home}/databases/${databaseId}`;
+  await page.goto(`${database}/connect`);
+  await take(page, "connect", "Connect: address, targets and a program in five languages.");
+  await page.goto(`${database}/events`);
+  await take(page, "events", "Events in plain words, the raw ones folded.");
+  await page.goto(`${database}/settings`);
+  await take(page, "delete", "Deletion: what goes and what stays, the typed name.");
+  await page.goto(`${home}/regions`);
+  await page.getByRole("link", { name: "sandbox" }).filter({ visible: true }).first().click();
+  await expect(page.getByRole("heading", { name: "Capacity" })).toBeVisible();
+  await take(page, "region", "A region: free room by zone and node shape, storage classes, preflight.");
+  await page.getByRole("navigation", { name: "Region" }).getByRole("link", { name: "Trust" }).click();
+  await expect(page.getByRole("heading", { name: "Calls" })).toBeVisible();
+  await take(page, "trust", "Trust: every kind of call to the cluster, and what the account may do.");
+}
+
 async function trouble(page: Page, gantry: RunningGantry, databaseId: string): Promise<void> {
   const database = `${gantry.url}/o/${OWNER.slug}/databases/${databaseId}`;
+  await page.goto(database);
+  await page.waitForTimeout(HISTORY_MS);
   const replica = await slowestReplica(gantry.sandbox());
   await makeTrouble(gantry.sandbox(), { kind: "block-applier", namespace: NAMESPACE, pod: replica.pod });
   await page.getByRole("button", { name: replica.alias }).filter({ visible: true }).click();
@@ -126,25 +154,7 @@ async function trouble(page: Page, gantry: RunningGantry, databaseId: string): P
   await expect(page.getByRole("region", { name: "Pod health" })).toBeVisible();
   await expect(page.getByText(/^Reading /).filter({ visible: true })).toHaveCount(0);
   await take(page, "metrics", "Metrics: lag with the 15 s line, queries by role, the health of each pod.");
-  await makeTrouble(gantry.sandbox(), { kind: "release-applier", namespace: NAMESPACE, pod: replica.pod });
-  await page.goto(`${database}/connect`);
-  await take(page, "connect", "Connect: address, targets and a program in five languages.");
-  await page.goto(`${database}/events`);
-  await take(page, "events", "Events in plain words, the raw ones folded.");
-  await page.goto(`${database}/settings`);
-  await take(page, "delete", "Deletion: what goes and what stays, the typed name.");
-}
-
-async function rest(page: Page, gantry: RunningGantry): Promise<void> {
-  const home = `${gantry.url}/o/${OWNER.slug}`;
-  await page.goto(`${home}/regions`);
-  await page.getByRole("link", { name: "sandbox" }).filter({ visible: true }).first().click();
-  await expect(page.getByRole("heading", { name: "Capacity" })).toBeVisible();
-  await take(page, "region", "A region: free room by zone and node shape, storage classes, preflight.");
-  await page.getByRole("navigation", { name: "Region" }).getByRole("link", { name: "Trust" }).click();
-  await expect(page.getByRole("heading", { name: "Calls" })).toBeVisible();
-  await take(page, "trust", "Trust: every kind of call to the cluster, and what the account may do.");
-  await page.goto(home);
+  await page.goto(`${gantry.url}/o/${OWNER.slug}`);
   await take(page, "overview", "The overview: what needs a person comes first.");
 }
 
@@ -174,8 +184,9 @@ try {
   });
   const page = await context.newPage();
   await peopleAndRegion(page, gantry);
-  await trouble(page, gantry, await launch(page, gantry));
-  await rest(page, gantry);
+  const databaseId = await launch(page, gantry);
+  await quiet(page, gantry, databaseId);
+  await trouble(page, gantry, databaseId);
   writeFileSync("docs/pictures.md", list());
 } finally {
   await browser.close();

@@ -22,7 +22,7 @@ export function ErrorBox({ title, children, words = null, actions }: ErrorBoxPro
       <StatusGlyph shape="cross" className="mt-0.75 text-down-mark" />
       <div className="grid gap-2">
         <div>
-          <h3 className="text-down">{title}</h3>
+          <p className="font-head text-down">{title}</p>
           {children === undefined || children === null ? null : (
             <div className="mt-0.5 text-text-2">{children}</div>
           )}

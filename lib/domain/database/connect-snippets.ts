@@ -72,7 +72,7 @@ export function connectSnippets(place: ConnectPlace): Snippet[] {
   return [
     {
       language: "mysql",
-      text: `MYSQL_PWD="$${PASSWORD_VARIABLE}" mysql -h ${host} -P ${port} -u ${user} ${database}`,
+      text: `MYSQL_PWD="$${PASSWORD_VARIABLE}" \\\n  mysql -h ${host} -P ${port} -u ${user} ${database}`,
     },
     { language: "Node", text: node(place) },
     { language: "Python", text: python(place) },

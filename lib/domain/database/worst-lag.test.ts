@@ -8,13 +8,13 @@ const lost: LagView = { kind: "not-sampled", lastSeconds: 3, lastAt: 0 };
 const refused: LagView = { kind: "no-permission", lastSeconds: null, lastAt: null };
 const of = (...replicas: (LagView | null)[]) =>
   worstLag([
-    { role: "primary", lag: null },
-    ...replicas.map((one) => ({ role: "replica" as const, lag: one })),
+    { role: "primary", lag: null, alias: "za-1" },
+    ...replicas.map((one, at) => ({ role: "replica" as const, lag: one, alias: `zb-${at + 2}` })),
   ]);
 
 describe("worstLag", () => {
-  it("is the largest number that a replica says, also when it is 0", () => {
-    expect(of(lag(0), lag(32))).toEqual({ worstLagSeconds: 32, lagNote: null });
+  it("is the largest number that a replica says, also when it is 0, and names the replica that is behind", () => {
+    expect(of(lag(0), lag(32))).toEqual({ worstLagSeconds: 32, lagNote: "zb-3" });
     expect(of(lag(0))).toEqual({ worstLagSeconds: 0, lagNote: null });
   });
 

@@ -3,7 +3,7 @@ import type { LagView, TabletView } from "@/lib/domain/topology/view";
 export interface WorstLag {
   /** Of the replicas that say a number; null when none does. */
   worstLagSeconds: number | null;
-  /** What the number does not tell, or why there is none. */
+  /** What the number does not tell, or why there is none; else which replica it is of, where one is behind at all. */
   lagNote: string | null;
 }
 
@@ -19,7 +19,7 @@ const GRAVEST_FIRST = ["not-replicating", "no-permission", "not-sampled"] as con
  * The worst lag of a database for one line of a list, and the gravest thing that is no number: what is not known is
  * said in words, never as 0 (decision 10).
  */
-export function worstLag(tablets: readonly Pick<TabletView, "role" | "lag">[]): WorstLag {
+export function worstLag(tablets: readonly Pick<TabletView, "role" | "lag" | "alias">[]): WorstLag {
   const replicas = tablets.filter((tablet) => tablet.role !== "primary");
   if (replicas.length === 0)
     return { worstLagSeconds: null, lagNote: tablets.length === 0 ? null : "no replica" };
@@ -34,5 +34,6 @@ export function worstLag(tablets: readonly Pick<TabletView, "role" | "lag">[]): 
       };
     }
   }
-  return { worstLagSeconds, lagNote: null };
+  const worst = replicas.find(({ lag }) => lag?.kind === "lag" && lag.seconds === worstLagSeconds);
+  return { worstLagSeconds, lagNote: worstLagSeconds === 0 ? null : (worst?.alias ?? null) };
 }

@@ -42,9 +42,9 @@ function reasonAgainst(
   regions: readonly RegionSummary[],
 ): string | null {
   const region = regions.find((each) => each.id === draft.regionId);
-  if (region !== undefined && !takesDatabases(region)) return "this region takes no database now";
-  if (draft.name === "") return "it needs a name";
-  if (answer === null) return failure === null ? "the plan is read" : "there is no plan";
+  if (region !== undefined && !takesDatabases(region)) return "this region takes no database now.";
+  if (draft.name === "") return "it needs a name.";
+  if (answer === null) return failure === null ? "the plan is being read." : "there is no plan.";
   const [field] = Object.values(answer.fields);
   if (field !== undefined) return field;
   const [refusal] = answer.plan.refusals;

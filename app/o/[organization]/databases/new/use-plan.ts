@@ -11,7 +11,7 @@ const PAUSE_MS = 200;
 
 export interface Planned {
   draft: DatabaseDraft;
-  /** The newest answer; while another is on its way it stands with `pending`. */
+  /** The newest answer; while the one of this very draft is not there it stands with `pending`. */
   answer: PlanAnswer | null;
   pending: boolean;
   failure: ActionFailure | null;
@@ -23,7 +23,8 @@ export function usePlan(org: string, regionId: string): Planned {
   const [choice, setChoice] = useState<Choice>({ regionId });
   const [defaults, setDefaults] = useState<PlanAnswer | null>(null);
   const [answer, setAnswer] = useState<PlanAnswer | null>(null);
-  const { run, pending, failure } = useAction(planDatabaseAction, org);
+  const [asked, setAsked] = useState<string | null>(null);
+  const { run, failure } = useAction(planDatabaseAction, org);
   const text = JSON.stringify(draftOf(choice, defaults));
   // Equal drafts are one draft: an answer that changes no default asks for no second plan.
   // oxlint-disable-next-line react-hooks/exhaustive-deps -- `text` stands for the draft
@@ -34,7 +35,9 @@ export function usePlan(org: string, regionId: string): Planned {
     let current = true;
     const timer = setTimeout(() => {
       void run(draft).then((found) => {
-        if (!current || !found) return found;
+        if (!current) return found;
+        setAsked(JSON.stringify(draft));
+        if (!found) return found;
         setDefaults(found);
         // The first answer of a region only tells its defaults: a plan without them would refuse what nobody asked.
         if (JSON.stringify(draftOf(choice, found)) === JSON.stringify(draft)) setAnswer(found);
@@ -49,5 +52,5 @@ export function usePlan(org: string, regionId: string): Planned {
   }, [run, draft]);
 
   const change = (part: Choice) => setChoice((before) => ({ ...before, ...part }));
-  return { draft, answer, pending, failure, change };
+  return { draft, answer, pending: asked !== text, failure, change };
 }
