@@ -90,6 +90,7 @@ test("what stands in the way is said in a sentence, and nothing stays behind", a
       "PostgreSQL does not take the connection (connect ECONNREFUSED 127.0.0.1:1). Check DATABASE_URL",
     ],
     [{ GANTRY_DATA_DIR: "/dev/null/below" }, "/dev/null/below cannot be written"],
+    [{ GANTRY_DATA_DIR: "/proc/gantry/data" }, "/proc/gantry/data cannot be written"],
   ];
   for (const [settings, words] of refusals) {
     const up = start(settings);

@@ -1,7 +1,8 @@
 import "server-only";
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from "node:crypto";
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { makeFolder } from "@/lib/db/make-folder";
 import { env } from "@/lib/env";
 
 /** What a sealed text is bound to; opening it for anything else fails. */
@@ -16,7 +17,7 @@ const held: { key?: Buffer } = {};
 /** Made beside and linked: whoever reads the file finds a whole key, also when two processes make it or one dies. */
 function readOrMakeKeyFile(path: string, directory: string): Buffer {
   if (!existsSync(path)) {
-    mkdirSync(directory, { recursive: true });
+    makeFolder(directory);
     const draft = `${path}.${process.pid}`;
     writeFileSync(draft, randomBytes(32).toString("base64"), { mode: 0o600, flush: true });
     try {

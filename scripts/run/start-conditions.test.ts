@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
@@ -32,6 +33,23 @@ describe("the data directory", () => {
       /cannot be written \(ENOTDIR\).*GANTRY_DATA_DIR/,
     );
   });
+  test("that is a file is refused as one", () => {
+    writeFileSync(join(dir, "taken"), "");
+    expect(() => prepareDataDirectory(join(dir, "taken"), 1)).toThrow(/taken is a file.*GANTRY_DATA_DIR/);
+  });
+  test.each(["/proc/gantry/data", "/proc", "/sys/gantry"])(
+    "%s is refused at once, though root may write everywhere",
+    (place) => {
+      const script = `import("./scripts/run/start-conditions.ts").then((m) => m.prepareDataDirectory(${JSON.stringify(place)}, 1))`;
+      // In a process of its own: a start that never ends could not be stopped from within.
+      const { signal, stderr } = spawnSync(process.execPath, ["--import", "tsx", "--eval", script], {
+        encoding: "utf8",
+        timeout: 20_000,
+      });
+      expect(signal).toBeNull();
+      expect(stderr).toMatch(new RegExp(`${place} cannot be written \\([A-Z]+\\)`));
+    },
+  );
   test("on a disk with too little room is refused with both numbers", () => {
     const disk = statfsSync(dir);
     const more = disk.blocks * disk.bsize * 2;

@@ -1,4 +1,6 @@
-import { accessSync, constants, mkdirSync, statfsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmdirSync, statfsSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { makeFolder } from "@/lib/db/make-folder";
 import { probePort } from "@/scripts/run/free-port";
 
 const NEEDED_BYTES = 512 * 1024 * 1024;
@@ -19,14 +21,22 @@ export function requireNode(version = process.versions.node): void {
   );
 }
 
+/** Throws what making a folder in it throws: rights alone do not say it, for root has them even in /proc. */
+function tryWriting(dir: string): void {
+  rmdirSync(mkdtempSync(join(dir, ".gantry-writable-")));
+}
+
 /** Makes the data directory; throws, with a sentence for the person at the terminal, where it cannot be written or its disk is nearly full. */
 export function prepareDataDirectory(dir: string, neededBytes = NEEDED_BYTES): void {
   try {
-    mkdirSync(dir, { recursive: true });
-    accessSync(dir, constants.W_OK | constants.X_OK);
+    makeFolder(dir);
+    tryWriting(dir);
   } catch (error) {
+    const isFile = existsSync(dir) && !statSync(dir).isDirectory();
     throw new Error(
-      `The data directory ${dir} cannot be written (${codeOf(error)}). Give this user the right to, or set GANTRY_DATA_DIR.`,
+      isFile
+        ? `The data directory ${dir} is a file. Move it away, or set GANTRY_DATA_DIR to a directory.`
+        : `The data directory ${dir} cannot be written (${codeOf(error)}). Give this user the right to, or set GANTRY_DATA_DIR.`,
       { cause: error },
     );
   }
