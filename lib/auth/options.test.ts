@@ -35,6 +35,18 @@ describe("signing in by next-auth", () => {
     expect(await signIn({ "x-gantry-peer": "198.51.100.8" })).toBeNull();
   });
 
+  it("tells a session that is none from one that could not be looked up", async () => {
+    const unread: unknown[] = [];
+    const { jwt } = authOptions((error) => unread.push(error));
+    const token = "a".repeat(43);
+    expect(await jwt?.decode?.({ token, secret: "" })).toBeNull();
+    expect(unread).toEqual([]);
+    await db().execute(sql`alter table sessions rename to away_sessions`);
+    await expect(jwt?.decode?.({ token, secret: "" })).rejects.toThrow(/sessions/);
+    await db().execute(sql`alter table away_sessions rename to sessions`);
+    expect(unread).toHaveLength(1);
+  });
+
   it("says nothing of a failure but its request", async () => {
     await db().execute(sql`alter table rate_limits rename to away`);
     expect(await signIn()).toMatch(

@@ -28,9 +28,10 @@ async function check(credentials: Partial<SignInInput> | undefined, from: From) 
 
 /**
  * next-auth 4 refuses Credentials with database sessions, so its "token" is an opaque id that names a
- * session row: `encode` opens the row at sign-in, `decode` looks it up. No claim is ever trusted.
+ * session row: `encode` opens the row at sign-in, `decode` looks it up. No claim is ever trusted. `onUnread` is told when
+ * the row could not be looked up: next-auth takes that for a false session and would have the browser drop its cookie.
  */
-export function authOptions(): AuthOptions {
+export function authOptions(onUnread: (error: unknown) => void = () => undefined): AuthOptions {
   return {
     secret: authSecret(),
     session: { strategy: "jwt", maxAge: 7 * 24 * 60 * 60 },
@@ -59,7 +60,10 @@ export function authOptions(): AuthOptions {
       },
       async decode({ token }) {
         if (token === undefined || token === "") return null;
-        const session = await findSession(token, new Date());
+        const session = await findSession(token, new Date()).catch((error: unknown) => {
+          onUnread(error);
+          throw error;
+        });
         return session ? { sub: session.userId, email: session.email, sid: token } : null;
       },
     },
