@@ -77,6 +77,28 @@ test("after kill -9 the console and the region end by themselves, and the next s
   await expectOrderlyEnd(second, () => second.pressCtrlC());
 });
 
+test("a PostgreSQL that dies is said and started again, and the console goes on", async ({ page, noise }) => {
+  // What the open page asks in the second without a database.
+  noise.expect(/status of 50[03]|^50[03] from/);
+  const up = start();
+  await up.until(/Gantry is ready/);
+  const link = /http:\S+set-up\?code=\S+/.exec(up.output())?.[0] ?? "";
+  const gantry = { url: `http://localhost:${port}`, setUpLink: () => link };
+  await setUpOwner(page, gantry);
+  const lock = readFileSync(join(dir, "postgres/postmaster.pid"), "utf8");
+  process.kill(Number(lock.split("\n")[0]), "SIGKILL");
+  const session = await page.request.get(`${gantry.url}/api/auth/session`);
+  expect(session.headers(), "nobody is signed out by it").not.toHaveProperty("set-cookie");
+  expect(session.status()).toBe(503);
+  await up.until(/The built-in PostgreSQL ended by itself; it is started again.*\n[^]*PostgreSQL is back/);
+  await page.goto(`${gantry.url}/o/${OWNER.slug}`);
+  await expect(page.getByText(`Signed in as ${OWNER.email}`)).toBeVisible();
+  const ready = async (): Promise<number> => (await fetch(`${gantry.url}/readyz`)).status;
+  await expect.poll(ready, { timeout: 15_000 }).toBe(200);
+  await page.close();
+  await expectOrderlyEnd(up, () => up.pressCtrlC());
+});
+
 test("what stands in the way is said in a sentence, and nothing stays behind", async () => {
   const blocker = createServer();
   await new Promise<void>((resolve) => {

@@ -63,16 +63,17 @@ async function run(settings: Env, gantry: Gantry, setUpLink: () => string | unde
   const signalled = firstSignal();
   const started = gantry.start().then(() => {
     tellReady(settings, setUpLink(), ((performance.now() - begun) / 1000).toFixed(1));
-    return gantry.consoleEnded;
+    return gantry.ended;
   });
   try {
     const end = await Promise.race([
       signalled.then((signal) => ({ signal })),
-      started.then((words) => ({ words })),
+      // PostgreSQL may be lost before the start is through.
+      Promise.race([started, gantry.ended]).then((words) => ({ words })),
     ]);
     if ("words" in end) {
       process.exitCode = 1;
-      console.error(`The console ended by itself:\n${readableWords(end.words)}`);
+      console.error(readableWords(end.words));
     } else {
       console.log("\nStopping");
     }

@@ -18,16 +18,23 @@ import {
 } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join, parse, relative, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
 import { z } from "zod";
+import { makeFolder } from "@/lib/db/make-folder";
 
 const NOBODY = 65_534;
+const LOOK_MS = 250;
 const isRoot = (): boolean => process.getuid?.() === 0;
 const identity = (): SpawnOptions => (isRoot() ? { uid: NOBODY, gid: NOBODY } : {});
 
 export interface EmbeddedPostgres {
   url: string;
   pid: number;
+  /** Resolves when the server is gone, whoever ended it. */
+  readonly ended: Promise<void>;
+  /** The last lines of its log, as one. */
+  lastWords(): string;
   stop(): Promise<void>;
 }
 
@@ -175,13 +182,24 @@ function isSomebodyElse(pid: number, data: string): boolean {
   }
 }
 
+const pidIn = (lock: string): number => Number(readFileSync(lock, "utf8").split("\n")[0]);
+
 function runningServer(data: string): number | null {
   try {
-    const pid = Number(readFileSync(join(data, "postmaster.pid"), "utf8").split("\n")[0]);
+    const pid = pidIn(join(data, "postmaster.pid"));
     return pid > 0 && isAlive(pid) && !isSomebodyElse(pid, data) ? pid : null;
   } catch {
     return null;
   }
+}
+
+function lastWords(log: string): string {
+  return existsSync(log) ? readFileSync(log, "utf8").trim().split("\n").slice(-3).join(" ") : "";
+}
+
+/** By its pid: a server that was adopted is nobody's child here. */
+async function untilGone(pid: number): Promise<void> {
+  while (isAlive(pid)) await sleep(LOOK_MS, undefined, { ref: false });
 }
 
 async function waitReady(url: string, pid: number, log: string): Promise<void> {
@@ -194,19 +212,26 @@ async function waitReady(url: string, pid: number, log: string): Promise<void> {
       return;
     } catch {
       if (!isAlive(pid) || performance.now() > deadline) {
-        const tail = existsSync(log) ? readFileSync(log, "utf8").trim().split("\n").slice(-3).join(" ") : "";
-        throw new Error(`The embedded PostgreSQL did not start: ${tail}`);
+        throw new Error(`The embedded PostgreSQL did not start: ${lastWords(log)}`);
       }
-      await new Promise((done) => setTimeout(done, 40));
+      await sleep(40);
     }
   }
+}
+
+/**
+ * PostgreSQL would refuse to start beside a lock that names a living process, so one that names somebody else's goes.
+ * All others stay: by them it sees that workers of a killed server still write, and refuses until they are gone.
+ */
+function dropForeignLock(data: string): void {
+  const lock = join(data, "postmaster.pid");
+  if (existsSync(lock) && isAlive(pidIn(lock))) rmSync(lock, { force: true });
 }
 
 async function stopServer(pid: number): Promise<void> {
   if (!isAlive(pid)) return;
   process.kill(pid, "SIGINT");
-  for (let waited = 0; isAlive(pid) && waited < 4000; waited += 50)
-    await new Promise((done) => setTimeout(done, 50));
+  for (let waited = 0; isAlive(pid) && waited < 4000; waited += 50) await sleep(50);
   if (isAlive(pid)) process.kill(pid, "SIGQUIT");
 }
 
@@ -215,7 +240,7 @@ async function stopServer(pid: number): Promise<void> {
  * unprivileged uid when root. A running server of a dead Gantry is adopted; of a live one, refused.
  */
 export async function startEmbeddedPostgres(dir: string, database = "gantry"): Promise<EmbeddedPostgres> {
-  mkdirSync(dir, { recursive: true });
+  makeFolder(dir);
   claim(join(dir, "postgres-owner"));
   const at = places(dir);
   ownedFolder(at.socket);
@@ -224,7 +249,7 @@ export async function startEmbeddedPostgres(dir: string, database = "gantry"): P
   if (!existsSync(join(at.data, "PG_VERSION"))) initialise(at);
   let pid = runningServer(at.data);
   if (pid === null) {
-    rmSync(join(at.data, "postmaster.pid"), { force: true });
+    dropForeignLock(at.data);
     const log = openSync(at.log, "a");
     const child = spawn(
       join(at.bin, "postgres"),
@@ -258,6 +283,8 @@ export async function startEmbeddedPostgres(dir: string, database = "gantry"): P
   return {
     url,
     pid: server,
+    ended: untilGone(server),
+    lastWords: () => lastWords(at.log),
     async stop() {
       await stopServer(server);
       rmSync(at.socket, { recursive: true, force: true });

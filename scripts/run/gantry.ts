@@ -1,11 +1,11 @@
 import { mkdirSync, renameSync, rmSync, existsSync } from "node:fs";
 import { join } from "node:path";
-import { startEmbeddedPostgres, type EmbeddedPostgres } from "@/lib/db/embedded-postgres";
 import { migrateDatabase } from "@/lib/db/migrate";
 import type { Env } from "@/lib/env";
 import { buildConsole, isBuildCurrent } from "@/scripts/run/build";
 import type { Child } from "@/scripts/run/child-process";
 import { startConsole } from "@/scripts/run/console-process";
+import { keepPostgres, type KeptPostgres } from "@/scripts/run/kept-postgres";
 import { startSandbox, type Sandbox } from "@/scripts/run/sandbox-process";
 import { prepareDataDirectory, requireFreePort } from "@/scripts/run/start-conditions";
 
@@ -23,8 +23,8 @@ export interface GantryOptions {
 /** The processes of one Gantry, started in order; `stop` ends whatever has been started so far. */
 export interface Gantry {
   start(): Promise<void>;
-  /** Resolves when the console ends by itself, with its last words. */
-  readonly consoleEnded: Promise<string>;
+  /** Resolves when a part that nothing works without ends by itself: which one, with its last words. */
+  readonly ended: Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -53,11 +53,8 @@ function sandboxSettings(sandbox: Sandbox, settings: Env): Record<string, string
 export function defineGantry({ settings, tell, onLogLine }: GantryOptions): Gantry {
   const children: Child[] = [];
   const ending = { asked: false };
-  let postgres: Promise<EmbeddedPostgres> | null = null;
-  let tellEnd: (words: string) => void;
-  const consoleEnded = new Promise<string>((resolve) => {
-    tellEnd = resolve;
-  });
+  let postgres: Promise<KeptPostgres> | null = null;
+  const ended = Promise.withResolvers<string>();
   const goOn = (): void => {
     if (ending.asked) throw new Error("Stopped during the start.");
   };
@@ -69,8 +66,10 @@ export function defineGantry({ settings, tell, onLogLine }: GantryOptions): Gant
   async function openDatabase(): Promise<string> {
     if (settings.DATABASE_URL !== undefined) return settings.DATABASE_URL;
     tell("Starting PostgreSQL");
-    postgres = startEmbeddedPostgres(settings.GANTRY_DATA_DIR);
-    return (await postgres).url;
+    postgres = keepPostgres({ dir: settings.GANTRY_DATA_DIR, tell });
+    const { url, lost } = await postgres;
+    void lost.then(ended.resolve);
+    return url;
   }
 
   async function start(): Promise<void> {
@@ -104,7 +103,9 @@ export function defineGantry({ settings, tell, onLogLine }: GantryOptions): Gant
     });
     watch(served.child);
     await served.whenReady();
-    void served.child.ended.then(() => tellEnd(served.child.lastWords()));
+    void served.child.ended.then(() =>
+      ended.resolve(`The console ended by itself:\n${served.child.lastWords()}`),
+    );
   }
 
   async function stop(): Promise<void> {
@@ -115,5 +116,5 @@ export function defineGantry({ settings, tell, onLogLine }: GantryOptions): Gant
     await server?.stop();
   }
 
-  return { start, consoleEnded, stop };
+  return { start, ended: ended.promise, stop };
 }
