@@ -4,7 +4,7 @@ import Link from "next/link";
 import { ClockTime } from "@/components/ui/clock-time";
 import { StatusGlyph } from "@/components/ui/status-glyph";
 import { useServerNow } from "@/lib/client/clock-provider";
-import { useLiveState } from "@/lib/client/live-provider";
+import { useLiveSession, useLiveState } from "@/lib/client/live-provider";
 import { paths } from "@/lib/client/paths";
 
 /** A short gap is only a reconnection; after this long the pictures are called old. */
@@ -12,6 +12,7 @@ const STALE_AFTER_MS = 10_000;
 
 function Words() {
   const state = useLiveState();
+  const session = useLiveSession();
   const now = useServerNow();
   switch (state.kind) {
     case "live":
@@ -39,6 +40,18 @@ function Words() {
           <StatusGlyph shape="broken" className="text-unknown-mark" />
           <span>
             Stale since <ClockTime at={state.since} />
+          </span>
+        </>
+      );
+    case "paused":
+      return (
+        <>
+          <StatusGlyph shape="broken" className="text-unknown-mark" />
+          <span>
+            Paused since <ClockTime at={state.since} />: live in newer pages of yours.{" "}
+            <button type="button" className="link" onClick={() => session?.resume()}>
+              Go on here
+            </button>
           </span>
         </>
       );

@@ -6,6 +6,7 @@ const State = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("connecting") }),
   z.object({ kind: z.literal("live") }),
   z.object({ kind: z.literal("reconnecting"), since: z.number() }),
+  z.object({ kind: z.literal("paused"), since: z.number() }),
   z.object({ kind: z.literal("signed-out") }),
 ]);
 
@@ -17,5 +18,9 @@ export const TabMessage = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("lead"), tab: z.string() }),
   z.object({ kind: z.literal("frame"), frame: LiveFrame }),
   z.object({ kind: z.literal("state"), state: State }),
+  /** Somebody looks at a tab whose stream is paused and asks for it. */
+  z.object({ kind: z.literal("resume") }),
+  /** The session of this browser has ended. */
+  z.object({ kind: z.literal("signed-out") }),
 ]);
 export type TabMessage = z.infer<typeof TabMessage>;

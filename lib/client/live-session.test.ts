@@ -206,6 +206,40 @@ describe("one tab", () => {
     expect(browser.open).toEqual([]);
   });
 
+  it("stays paused after it gave way to newer pages, until somebody asks for it", async () => {
+    const browser = new Browser();
+    const { session } = browser.tab("one");
+    gather(session, "overview");
+    await settle();
+    newest(browser)?.events.open();
+    send(newest(browser), snapshot("overview", 1, {}), "boot.1");
+    const { events } = browser.sources[0] ?? {};
+    send(newest(browser), { kind: "paused", reason: "too-many-streams" });
+    events?.fail(true);
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(session.snapshot()).toEqual({ kind: "paused", since: 1_000_100 });
+    expect(browser.sources).toHaveLength(1);
+    expect(browser.open).toEqual([]);
+    session.resume();
+    expect(browser.open.map((source) => source.url)).toEqual(["overview?boot.1"]);
+    newest(browser)?.events.open();
+    expect(session.snapshot()).toEqual({ kind: "live" });
+  });
+
+  it("looks whether the session stands when an answer knows nobody, and leaves only then", async () => {
+    const browser = new Browser();
+    const { session } = browser.tab("one");
+    gather(session, "overview");
+    await settle();
+    newest(browser)?.events.open();
+    await session.checkSession();
+    expect(session.snapshot()).toEqual({ kind: "live" });
+    browser.signedIn = false;
+    await session.checkSession();
+    expect(session.snapshot()).toEqual({ kind: "signed-out" });
+    expect(browser.open).toEqual([]);
+  });
+
   it("stops for good and can start again, as React's strict mode does", async () => {
     const browser = new Browser();
     const { session, stop } = browser.tab("one");
@@ -301,6 +335,33 @@ describe("several tabs", () => {
     await settle();
     newest(browser)?.events.fail(false);
     expect(two.session.snapshot().kind).toBe("reconnecting");
+  });
+
+  it("pause together, and go on when any of them asks", async () => {
+    const browser = new Browser();
+    const one = browser.tab("one");
+    const two = browser.tab("two");
+    gather(one.session, "overview");
+    gather(two.session, "overview");
+    await settle();
+    newest(browser)?.events.open();
+    send(newest(browser), { kind: "paused", reason: "too-many-streams" });
+    expect(two.session.snapshot().kind).toBe("paused");
+    two.session.resume();
+    newest(browser)?.events.open();
+    expect(browser.sources).toHaveLength(2);
+    expect([one, two].map(({ session }) => session.snapshot().kind)).toEqual(["live", "live"]);
+  });
+
+  it("all leave when one says that the session has ended", async () => {
+    const browser = new Browser();
+    const tabs = ["one", "two", "three"].map((name) => browser.tab(name));
+    for (const { session } of tabs) gather(session, "overview");
+    await settle();
+    newest(browser)?.events.open();
+    tabs[1]?.session.sayGoodbye();
+    expect(tabs.map(({ session }) => session.snapshot().kind)).toEqual(["signed-out", "live", "signed-out"]);
+    expect(browser.open).toEqual([]);
   });
 
   it("lead each for itself where the browser has no lock", async () => {

@@ -1,6 +1,6 @@
-import type { GoneFrame, LiveFrame, SnapshotFrame } from "@/lib/contract/frames";
+import type { GoneFrame, SnapshotFrame } from "@/lib/contract/frames";
 import { TabMessage } from "@/lib/client/live-messages";
-import { LiveStream, type LiveState, type StreamPorts } from "@/lib/client/live-stream";
+import { LiveStream, type LiveState, type StreamFrame, type StreamPorts } from "@/lib/client/live-stream";
 
 export interface ChannelPort {
   post: (message: TabMessage) => void;
@@ -45,6 +45,7 @@ export class LiveSession {
   readonly #wantsOfOthers = new Map<string, { topics: readonly string[]; at: number }>();
   readonly #newest = new Map<string, TopicFrame>();
   #channel: ChannelPort | null = null;
+  #isSignedIn: SessionPorts["isSignedIn"] = () => Promise.resolve(true);
   #gathering: ReturnType<typeof setTimeout> | null = null;
   #stream: LiveStream | null = null;
   #state: LiveState = { kind: "connecting" };
@@ -56,6 +57,7 @@ export class LiveSession {
   /** Joins the other tabs and stands for election; returns how to leave. */
   start(): () => void {
     const ports = this.#options.ports();
+    this.#isSignedIn = ports.isSignedIn;
     this.#channel = ports.channel?.((message) => this.#hear(message)) ?? null;
     const renewal = setInterval(() => this.#renew(), RENEW_MS);
     const resign = ports.elect(() => this.#lead(ports));
@@ -94,6 +96,30 @@ export class LiveSession {
     return this.#listeners.has(topic);
   }
 
+  /** Asks for a stream that newer pages took, here or in the tab that leads. */
+  resume(): void {
+    if (this.#stream === null) this.#channel?.post({ kind: "resume" });
+    else this.#stream.resume();
+  }
+
+  /** After an answer that knows nobody: when the session has ended, this tab and the others say so. */
+  async checkSession(): Promise<void> {
+    const signedIn = await this.#isSignedIn().catch(() => true);
+    if (signedIn) return;
+    this.sayGoodbye();
+    this.#end();
+  }
+
+  /** Tells the other tabs that the session has ended; whoever ends it goes away by itself. */
+  sayGoodbye(): void {
+    this.#channel?.post({ kind: "signed-out" });
+  }
+
+  #end(): void {
+    this.#stream?.dispose();
+    this.#setState({ kind: "signed-out" });
+  }
+
   #leave(): void {
     if (this.#gathering !== null) clearTimeout(this.#gathering);
     this.#gathering = null;
@@ -125,11 +151,11 @@ export class LiveSession {
     this.#gather();
   }
 
-  #remember(frame: LiveFrame): void {
+  #remember(frame: StreamFrame): void {
     if (frame.kind !== "ping") this.#newest.set(frame.topic, frame);
   }
 
-  #deliver(frame: LiveFrame): void {
+  #deliver(frame: StreamFrame): void {
     if (frame.kind === "ping") {
       this.#options.onServerTime(frame.at);
       return;
@@ -153,10 +179,16 @@ export class LiveSession {
         this.#sayWants();
         break;
       case "frame":
-        if (this.#stream === null) {
+        if (this.#stream === null && message.frame.kind !== "paused") {
           this.#setState({ kind: "live" });
           this.#deliver(message.frame);
         }
+        break;
+      case "resume":
+        this.#stream?.resume();
+        break;
+      case "signed-out":
+        this.#end();
         break;
       case "state":
         if (this.#stream === null) this.#setState(message.state);
@@ -205,7 +237,7 @@ export class LiveSession {
   }
 
   #setState(next: LiveState): void {
-    if (next.kind === this.#state.kind) return;
+    if (next.kind === this.#state.kind || this.#state.kind === "signed-out") return;
     this.#state = next;
     for (const listener of this.#stateListeners) listener();
   }

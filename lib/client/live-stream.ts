@@ -1,11 +1,16 @@
-import { LiveFrame } from "@/lib/contract/frames";
+import { LiveFrame, type PausedFrame } from "@/lib/contract/frames";
 
 /** How fresh the pictures are. `since` is local epoch milliseconds: when the stream was last heard. */
 export type LiveState =
   | { kind: "connecting" }
   | { kind: "live" }
   | { kind: "reconnecting"; since: number }
+  /** Newer pages of the same person took the stream; it goes on when somebody asks for it here. */
+  | { kind: "paused"; since: number }
   | { kind: "signed-out" };
+
+/** A frame for the listeners; the stream's own last word is not one. */
+export type StreamFrame = Exclude<LiveFrame, PausedFrame>;
 
 export interface SourceEvents {
   open: () => void;
@@ -23,7 +28,7 @@ export interface StreamPorts {
 
 interface StreamOptions extends StreamPorts {
   url: (topics: readonly string[], lastEventId: string | null) => string;
-  onFrame: (frame: LiveFrame) => void;
+  onFrame: (frame: StreamFrame) => void;
   onState: (state: LiveState) => void;
 }
 
@@ -73,6 +78,13 @@ export class LiveStream {
     if (next.length > 0) this.#start();
   }
 
+  /** Goes on after a pause. */
+  resume(): void {
+    if (this.#disposed || this.#state.kind !== "paused" || this.#close !== null) return;
+    this.#setState({ kind: "connecting" });
+    if (this.#topics.length > 0) this.#start();
+  }
+
   dispose(): void {
     this.#disposed = true;
     this.#stop();
@@ -116,6 +128,11 @@ export class LiveStream {
     this.#heard();
     const frame = parseFrame(data);
     if (!frame) return;
+    if (frame.kind === "paused") {
+      this.#stop();
+      this.#setState({ kind: "paused", since: this.#heardAt });
+      return;
+    }
     if (id !== "") this.#lastEventId = id;
     this.#options.onFrame(frame);
   }

@@ -20,6 +20,7 @@ describe("paths", () => {
       paths.settings("acme"),
       paths.createOrganization("acme"),
       paths.signIn(),
+      paths.signIn("/o/acme/databases?q=a&b"),
       paths.setUp(),
     ]).toEqual([
       "/o/acme",
@@ -38,6 +39,7 @@ describe("paths", () => {
       "/o/acme/settings",
       "/o/acme/settings/new-organization",
       "/sign-in",
+      "/sign-in?to=%2Fo%2Facme%2Fdatabases%3Fq%3Da%26b",
       "/set-up",
     ]);
   });

@@ -7,7 +7,8 @@ const tabbed = (tab: string | undefined) => (tab === undefined ? "" : `/${part(t
 
 /** Every address of the console, built in one place. `org` is the organization's slug; the rest are ids. */
 export const paths = {
-  signIn: () => "/sign-in",
+  /** `to` is where to go after signing in: a path of the console with its query. */
+  signIn: (to?: string) => (to === undefined ? "/sign-in" : `/sign-in?to=${part(to)}`),
   setUp: () => "/set-up",
   overview: (org: string) => inside(org),
   databases: (org: string) => inside(org, "/databases"),

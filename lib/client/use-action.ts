@@ -1,6 +1,7 @@
 "use client";
 
 import { useCallback, useRef, useState } from "react";
+import { useLiveSession } from "@/lib/client/live-provider";
 import type { ActionResult } from "@/lib/contract/inputs";
 
 export type ActionFailure = Extract<ActionResult<unknown>, { ok: false }>;
@@ -30,6 +31,7 @@ export function useAction<I, R>(
   const [pending, setPending] = useState(false);
   const [failure, setFailure] = useState<ActionFailure | null>(null);
   const newest = useRef(0);
+  const session = useLiveSession();
 
   const run = useCallback(
     async (input: I): Promise<R | null> => {
@@ -38,13 +40,14 @@ export function useAction<I, R>(
       setPending(true);
       setFailure(null);
       const result = await action(slug, input).catch(() => LOST);
+      if (!result.ok && result.code === "unauthenticated") void session?.checkSession();
       if (call !== newest.current) return result.ok ? result.value : null;
       setPending(false);
       if (result.ok) return result.value;
       setFailure(result);
       return null;
     },
-    [action, slug],
+    [action, slug, session],
   );
   const clear = useCallback(() => setFailure(null), []);
   return { run, pending, failure, clear };

@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { z } from "zod";
 import { podHealthPath } from "@/lib/client/paths";
 import { readKey } from "@/lib/client/query-keys";
+import { readJson } from "@/lib/client/read-json";
 import { PodHealthView } from "@/lib/contract/views";
 
 export interface PodHealthState {
@@ -22,9 +23,8 @@ export function usePodHealth(org: string, databaseId: string, windowMs: number):
     queryFn: async ({ signal }) => {
       const to = Date.now();
       const from = to - windowMs;
-      const response = await fetch(podHealthPath(org, databaseId, { from, to }), { signal });
-      if (!response.ok) throw new Error(`HTTP ${response.status}`);
-      return { pods: Pods.parse(await response.json()), from, to };
+      const pods = await readJson(podHealthPath(org, databaseId, { from, to }), signal);
+      return { pods: Pods.parse(pods), from, to };
     },
     placeholderData: keepPreviousData,
     refetchInterval: EVERY_MS,

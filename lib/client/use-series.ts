@@ -3,6 +3,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { metricsPath } from "@/lib/client/paths";
 import { readKey } from "@/lib/client/query-keys";
+import { readJson } from "@/lib/client/read-json";
 import { SeriesAnswer, type SeriesBy, type SeriesId } from "@/lib/contract/series";
 
 interface SeriesRange {
@@ -29,9 +30,7 @@ async function read(
 ): Promise<SeriesAnswer> {
   const to = Date.now();
   const path = metricsPath(org, databaseId, { series, by, from: to - windowMs, to, stepMs });
-  const response = await fetch(path, { signal });
-  if (!response.ok) throw new Error(`HTTP ${response.status}`);
-  return SeriesAnswer.parse(await response.json());
+  return SeriesAnswer.parse(await readJson(path, signal));
 }
 
 /** One series of a database over the newest window, read again at the pace of the sampler while the page is seen. */

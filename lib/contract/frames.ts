@@ -28,5 +28,9 @@ export type GoneFrame = z.infer<typeof GoneFrame>;
 const PingFrame = z.object({ kind: z.literal("ping"), at: z.number() });
 export type PingFrame = z.infer<typeof PingFrame>;
 
-export const LiveFrame = z.discriminatedUnion("kind", [SnapshotFrame, GoneFrame, PingFrame]);
+/** The last frame of a stream that gave way to newer ones of the same person: come back only when asked to. */
+const PausedFrame = z.object({ kind: z.literal("paused"), reason: z.literal("too-many-streams") });
+export type PausedFrame = z.infer<typeof PausedFrame>;
+
+export const LiveFrame = z.discriminatedUnion("kind", [SnapshotFrame, GoneFrame, PingFrame, PausedFrame]);
 export type LiveFrame = z.infer<typeof LiveFrame>;

@@ -1,10 +1,12 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { LiveHub } from "@/lib/live/hub";
+import { StreamSeats } from "@/lib/live/stream-seats";
 import { topicOf, type TopicKind } from "@/lib/live/topics";
 
 declare global {
   var gantryLiveHub: LiveHub | undefined;
+  var gantryStreamSeats: StreamSeats | undefined;
 }
 
 /** The hub of this process; it hangs on globalThis so that hot reload keeps its readers. */
@@ -20,6 +22,12 @@ export function liveHub(): LiveHub {
     },
   });
   return globalThis.gantryLiveHub;
+}
+
+/** Who holds how many streams of this process; one for all bundles that Next makes. */
+export function streamSeats(): StreamSeats {
+  globalThis.gantryStreamSeats ??= new StreamSeats();
+  return globalThis.gantryStreamSeats;
 }
 
 /** Ends the streams of this process; a start after it makes a new hub. */

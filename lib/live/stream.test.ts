@@ -65,6 +65,17 @@ describe("live stream", () => {
     live.stop.abort();
   });
 
+  it("says that it gives way to a newer stream as its last word", async () => {
+    const displaced = new AbortController();
+    const live = setUp({ displaced: displaced.signal });
+    await vi.advanceTimersByTimeAsync(200);
+    displaced.abort();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(live.ended()).toBe(true);
+    expect(live.events.at(-1)?.frame).toEqual({ kind: "paused", reason: "too-many-streams" });
+    expect(live.hub.counts().readers).toBe(0);
+  });
+
   it("pings at once and every 15 seconds, so that a dead line is seen", async () => {
     const live = setUp();
     await vi.advanceTimersByTimeAsync(46_000);

@@ -23,6 +23,8 @@ export interface StreamOptions {
   /** Settles after `ms`, or earlier when the signal fires. */
   sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   signal: AbortSignal;
+  /** Fires when newer streams of the same person take the place of this one. */
+  displaced?: AbortSignal;
 }
 
 const RECHECK_MS = 10_000;
@@ -57,10 +59,11 @@ export function pause(ms: number, signal: AbortSignal): Promise<void> {
 
 /**
  * The frames of one reader: newest snapshots first (or only what changed since Last-Event-ID), then changes, a ping every 15 s.
- * Rights are asked again every 10 s before anything more is sent. Ends with the signal, with the hub, or with the last right.
+ * Rights are asked again every 10 s before anything more is sent. Ends with the signal, with the hub, with the last right, or, by a last
+ * word, when it is displaced.
  */
 export async function* liveStream(options: StreamOptions): AsyncGenerator<LiveEvent, void, undefined> {
-  const { hub, organizationId, now, elapsed, signal } = options;
+  const { hub, organizationId, now, elapsed, signal, displaced } = options;
   const prefix = idPrefix(hub.boot, options.topics);
   const reading = new Set(options.topics);
   const first = new Set(await options.allowed(options.topics));
@@ -73,7 +76,8 @@ export async function* liveStream(options: StreamOptions): AsyncGenerator<LiveEv
     subscription.end();
   };
   signal.addEventListener("abort", end, { once: true });
-  if (signal.aborted) end();
+  displaced?.addEventListener("abort", end, { once: true });
+  if (signal.aborted || displaced?.aborted === true) end();
 
   const withdraw = function* withdraw(left: ReadonlySet<Topic>): Generator<LiveEvent> {
     for (const topic of reading) {
@@ -107,8 +111,11 @@ export async function* liveStream(options: StreamOptions): AsyncGenerator<LiveEv
       ]);
       nap.abort();
     }
+    if (displaced?.aborted === true && !signal.aborted)
+      yield { id: null, frame: { kind: "paused", reason: "too-many-streams" } };
   } finally {
     signal.removeEventListener("abort", end);
+    displaced?.removeEventListener("abort", end);
     end();
   }
 }

@@ -2,7 +2,7 @@ import "server-only";
 import { z } from "zod";
 import type { Topic } from "@/lib/contract/frames";
 import { ServiceError } from "@/lib/domain/errors";
-import { liveHub } from "@/lib/live/process-hub";
+import { liveHub, streamSeats } from "@/lib/live/process-hub";
 import { liveStream, pause, type LiveEvent } from "@/lib/live/stream";
 import { parseTopics } from "@/lib/live/topics";
 import type { Person } from "@/lib/services/context";
@@ -24,7 +24,7 @@ export interface LiveRequest {
 
 /**
  * The live frames of one reader. Throws `invalid` for a list that is none; topics of other organizations and topics
- * that the role may not read are told as gone.
+ * that the role may not read are told as gone. Each takes one of the person's seats while it lasts.
  */
 export function openLiveStream(request: LiveRequest): (signal: AbortSignal) => AsyncIterable<LiveEvent> {
   const query = parseInput(LiveQuery, request.query);
@@ -34,21 +34,28 @@ export function openLiveStream(request: LiveRequest): (signal: AbortSignal) => A
       fields: { topics: "A list of 1 to 32 topics." },
     });
   }
-  const { organizationId } = request.person;
+  const { organizationId, userId } = request.person;
   const allowed = async (asked: readonly Topic[]): Promise<Topic[]> => {
     const person = await request.personNow();
     return person?.organizationId === organizationId ? visibleTopics(person, asked) : [];
   };
-  return (signal) =>
-    liveStream({
-      hub: liveHub(),
-      organizationId,
-      topics,
-      lastEventId: query.last,
-      allowed,
-      now: Date.now,
-      elapsed: () => performance.now(),
-      sleep: pause,
-      signal,
-    });
+  return async function* seated(signal) {
+    const seat = streamSeats().take(userId);
+    try {
+      yield* liveStream({
+        hub: liveHub(),
+        organizationId,
+        topics,
+        lastEventId: query.last,
+        allowed,
+        now: Date.now,
+        elapsed: () => performance.now(),
+        sleep: pause,
+        signal,
+        displaced: seat.displaced,
+      });
+    } finally {
+      seat.leave();
+    }
+  };
 }
