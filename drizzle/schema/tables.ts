@@ -267,6 +267,8 @@ export const metricSamples = pgTable(
     index("metric_samples_connected")
       .on(t.databaseId)
       .where(sql`series = 'client-connections' and value > 0`),
+    /** By time alone, for pruning. A BRIN index would stay wide after its pages are used again. */
+    index("metric_samples_prune").on(t.at),
   ],
 );
 

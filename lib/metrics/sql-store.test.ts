@@ -155,6 +155,27 @@ describe("metric store on a real PostgreSQL", () => {
     await expect(ask("requests", 0)).rejects.toThrow(RangeError);
   });
 
+  it("finds what is to be pruned by an index, however much is kept", async () => {
+    await pool()
+      .query(`insert into metric_samples (region_id, database_id, pod, series, labels, labels_key, at, value)
+      select 'reg_1', 'db_' || n % 7, 'a', 'requests', '{}', '[]', to_timestamp(${T0 / 1000} + n), n
+      from generate_series(1, 20000) n`);
+    await pool().query("analyze metric_samples");
+    const asked: { text: string; values: unknown[] }[] = [];
+    const heard = createSqlMetricStore({
+      query: (text, values) => {
+        asked.push({ text, values: [...values] });
+        return pool().query(text, [...values]);
+      },
+    });
+    expect(await heard.prune(T0 + 100_000)).toBe(99);
+    const [prune] = asked;
+    const plan = await pool().query(`explain ${prune?.text}`, prune?.values);
+    const lines = plan.rows.map((row) => String(row["QUERY PLAN"])).join("\n");
+    expect(lines).toContain("Index Scan using metric_samples_prune");
+    expect(lines).not.toContain("Seq Scan");
+  });
+
   it("prunes what is older, and keeps the rest", async () => {
     await write(...Array.from({ length: 50 }, (_, step) => sample("a", "client-connections", step, step)));
     expect(await store.prune(T0 + 40 * STEP)).toBe(40);

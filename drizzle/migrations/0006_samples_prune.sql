@@ -1,0 +1,1 @@
+CREATE INDEX "metric_samples_prune" ON "metric_samples" USING btree ("at");
