@@ -4,6 +4,7 @@ import { HealthRecorder } from "@/lib/engine/health-recorder";
 import type { Leases } from "@/lib/engine/leases";
 import { repeat, sleep } from "@/lib/engine/repeat";
 import { createPodReader } from "@/lib/kube/read-pod";
+import { createSampler } from "@/lib/metrics/sampler";
 import { regionDatabases } from "@/lib/services/databases/region-databases";
 import { notifyDatabases } from "@/lib/services/live";
 import { SAMPLE_EVERY_MS, sampleRegion } from "@/lib/services/metrics/sample-region";
@@ -29,12 +30,15 @@ export function workRegion(runtime: RegionRuntime, leases: Leases): RegionWork {
   const recorder = new HealthRecorder({ databases, snapshot: () => hub.snapshot(), now: Date.now });
   const sampling = {
     regionId,
-    read: createPodReader(runtime.client),
+    sampler: createSampler({
+      read: createPodReader(runtime.client),
+      now: Date.now,
+      elapsed: () => performance.now(),
+      sleep,
+    }),
     store: metricStore(),
     databases,
     now: Date.now,
-    elapsed: () => performance.now(),
-    sleep,
   };
 
   const health = repeat(async () => {

@@ -18,6 +18,8 @@ export interface KubeRequest {
   timeoutMs?: number;
   /** The most that is read of the answer, after decompression; 32 MiB unless told. */
   maxBytes?: number;
+  /** Told of every piece of the answer as it comes over the wire, before decompression. */
+  onWireBytes?: (bytes: number) => void;
   /** A stream that is silent for longer is cut; 60 s unless told. */
   idleMs?: number;
   signal?: AbortSignal;

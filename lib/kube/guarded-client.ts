@@ -125,7 +125,11 @@ class GuardedClient implements KubeClient {
     const path = fullPath(this.#endpoint.server, request);
     const body = serialize(request);
     await this.#budget.acquire(request.lane ?? "background", limits.deadlineAt, limits.signal);
-    const onBytes = this.#ledger.record(request, Date.now());
+    const count = this.#ledger.record(request, Date.now());
+    const onBytes = (bytes: number): void => {
+      count(bytes);
+      request.onWireBytes?.(bytes);
+    };
     const endpoint = this.#endpoint;
     const secrets = secretsOf(endpoint, request);
     const response = await this.#pool.request({

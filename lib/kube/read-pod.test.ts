@@ -7,6 +7,7 @@ import { type Answer, ListWatchServer, refuse } from "@/lib/kube/testing/list-wa
 
 const METRICS = "/api/v1/namespaces/shop/pods/tablet-1:15000/proxy/metrics";
 const { signal } = new AbortController();
+const uncounted = (): void => undefined;
 
 async function reader({ onTestFinished }: TestContext, answer: Answer) {
   const server = await ListWatchServer.start([]);
@@ -37,11 +38,14 @@ describe("createPodReader", () => {
       res.writeHead(200, { "content-type": "text/plain; version=0.0.4", "content-encoding": "gzip" });
       res.end(gzipSync(page));
     });
-    expect(await textOf(await read("tablet-1", "shop", 15_000, "/metrics", signal))).toBe(page);
+    let wireBytes = 0;
+    const count = (bytes: number): void => void (wireBytes += bytes);
+    expect(await textOf(await read("tablet-1", "shop", 15_000, "/metrics", signal, count))).toBe(page);
     expect(accepts).toBe("gzip");
     const [call] = client.ledger();
     expect(call).toMatchObject({ verb: "proxy", resource: "pods/proxy", calls: 1 });
     expect(call?.bytes).toBeLessThan(page.length / 10);
+    expect(wireBytes).toBe(call?.bytes);
   });
 
   it.for([
@@ -50,7 +54,7 @@ describe("createPodReader", () => {
     [503, "ServiceUnavailable"],
   ] as const)("throws what carries the status %d", async ([status, reason], context) => {
     const { read } = await reader(context, refuse(status, reason));
-    const error: unknown = await read("tablet-1", "shop", 15_000, "/metrics", signal).catch(
+    const error: unknown = await read("tablet-1", "shop", 15_000, "/metrics", signal, uncounted).catch(
       (one: unknown) => one,
     );
     expect(error).toBeInstanceOf(KubeError);
@@ -63,14 +67,18 @@ describe("createPodReader", () => {
       res.writeHead(200, { "content-type": "text/plain" });
       res.write("half a page");
     });
-    const body = await read("tablet-1", "shop", 15_000, "/metrics", stop.signal);
+    const body = await read("tablet-1", "shop", 15_000, "/metrics", stop.signal, uncounted);
     setImmediate(() => stop.abort());
     await expect(textOf(body)).rejects.toThrow(KubeError);
   });
 
   it("refuses a name that would leave its path", async (context) => {
     const { read } = await reader(context, refuse(500, "InternalError"));
-    await expect(read("../../secrets", "shop", 15_000, "/metrics", signal)).rejects.toThrow(KubeError);
-    await expect(read("tablet-1", "shop", 15_000, "/../../../secrets", signal)).rejects.toThrow(KubeError);
+    await expect(read("../../secrets", "shop", 15_000, "/metrics", signal, uncounted)).rejects.toThrow(
+      KubeError,
+    );
+    await expect(read("tablet-1", "shop", 15_000, "/../../../secrets", signal, uncounted)).rejects.toThrow(
+      KubeError,
+    );
   });
 });

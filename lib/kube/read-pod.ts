@@ -9,6 +9,7 @@ type ReadPod = (
   port: number,
   path: string,
   signal: AbortSignal,
+  onWireBytes: (bytes: number) => void,
 ) => Promise<AsyncIterable<Uint8Array>>;
 
 /**
@@ -16,13 +17,14 @@ type ReadPod = (
  * it arrives; gzip is asked for and undone by the client. Throws KubeError, which carries the HTTP `status`.
  */
 export function createPodReader(client: KubeClient): ReadPod {
-  return async (podName, namespace, port, path, signal) => {
+  return async (podName, namespace, port, path, signal, onWireBytes) => {
     const pod = resourcePath({ apiVersion: "v1", kind: "Pod", namespace, name: podName });
     const { body } = await client.stream({
       method: "GET",
       path: `${pod}:${port}/proxy${path}`,
       lane: "background",
       signal,
+      onWireBytes,
     });
     return body;
   };

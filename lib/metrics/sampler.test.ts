@@ -34,6 +34,19 @@ function sampler(read: ReadPod, more: Partial<SamplerOptions> = {}) {
 const round = { maxRequestsPerSecond: 100, signal: new AbortController().signal };
 const GOOD = "vttablet_tablet_state 2\nvttablet_replication_lag_sec 0.5\nother 1\n";
 
+/** Pages of this many bytes on the wire; the clock of `sampler` moves only by sleeping. */
+const heavy =
+  (wireBytes: number): ReadPod =>
+  async (_name, _namespace, _port, _path, _signal, onWireBytes) => {
+    onWireBytes(wireBytes);
+    return page(GOOD);
+  };
+
+const floodOrGood: ReadPod = async (name, _namespace, _port, _path, _signal, onWireBytes) => {
+  onWireBytes(name.startsWith("flood") ? 400_000 : 100);
+  return name.startsWith("flood") ? flood() : page(GOOD);
+};
+
 describe("sampler", () => {
   it("asks port 15000 /metrics of each pod and returns its samples by database", async () => {
     const asked: string[] = [];
@@ -75,6 +88,51 @@ describe("sampler", () => {
     const result = await run(pods, { ...round, maxRequestsPerSecond: 4 });
     expect(result.requests).toBe(21);
     expect(result.durationMs).toBe(5000);
+  });
+
+  it("reads no more bytes a second than the region's budget, over its rounds too, and says how long that took", async () => {
+    const run = sampler(heavy(100_000), { atOnce: 1, bytesPerSecond: 50_000 }).round;
+    const pods = Array.from({ length: 10 }, (_, at) => tablet(`p${at}`));
+    const first = await run(pods, round);
+    const second = await run(pods, round);
+    expect(first.outcomes.every((one) => one.kind === "sampled")).toBe(true);
+    // 2 MB at 50 kB/s are 40 s; one second's worth was saved up, and the last page is a debt that nobody waits for.
+    const tookMs = first.durationMs + second.durationMs;
+    expect(tookMs).toBeGreaterThanOrEqual(((20 * 100_000) / 50_000 - 1 - 2) * 1000);
+    expect(tookMs).toBeLessThanOrEqual(40_000);
+  });
+
+  it("leaves out what the bytes do not allow in a round, with the reason, and begins the next with it", async () => {
+    const run = sampler(heavy(100_000), { atOnce: 1, bytesPerSecond: 10_000, roundMs: 30_000 }).round;
+    const pods = Array.from({ length: 9 }, (_, at) => tablet(`p${at}`));
+    const rounds = [await run(pods, round), await run(pods, round), await run(pods, round)];
+    const sampled = rounds.map(({ outcomes }) =>
+      outcomes.flatMap((one) => (one.kind === "sampled" ? [one.pod] : [])),
+    );
+    expect(new Set(sampled.flat()).size, "each in its turn").toBe(9);
+    for (const { outcomes, durationMs } of rounds) {
+      expect(outcomes).toHaveLength(9);
+      expect(durationMs).toBeLessThanOrEqual(30_000);
+    }
+    expect(rounds[0]?.outcomes.at(-1)).toEqual({
+      pod: "p8",
+      databaseId: "db_1",
+      kind: "not-sampled",
+      cause: "left out of this round: the bytes that Gantry may read from this region were used up",
+    });
+  });
+
+  it("does not let pods that flood it take the turn of the others", async () => {
+    const run = sampler(floodOrGood, {
+      atOnce: 1,
+      podBytes: 10_000,
+      bytesPerSecond: 10_000,
+      roundMs: 60_000,
+    }).round;
+    const pods = [tablet("flood-1"), tablet("flood-2"), tablet("good")];
+    await run(pods, round);
+    const second = await run(pods, round);
+    expect(second.outcomes).toContainEqual(expect.objectContaining({ pod: "good", kind: "sampled" }));
   });
 
   it("says no permission, never not sampled, when the API server refuses, and does not ask the rest of that namespace", async () => {

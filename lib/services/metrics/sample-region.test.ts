@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { db } from "@/lib/db/connection";
 import { startTestPostgres, type TestPostgres } from "@/lib/db/testing/test-postgres";
 import type { PodFact } from "@/lib/domain/cluster/facts";
-import type { ReadPod } from "@/lib/metrics/sampler";
+import { createSampler, type ReadPod, type Sampler } from "@/lib/metrics/sampler";
 import { RegionDatabases } from "@/lib/services/databases/region-databases";
 import { readSeries } from "@/lib/services/databases/series";
 import { paceMs, podsToSample, sampleRegion } from "@/lib/services/metrics/sample-region";
@@ -60,18 +60,21 @@ describe("sampling a region and asking for its series", () => {
     if (!answer.ok || answer.body === null) throw new Refused(answer.status);
     return answer.body;
   };
+  const counted: ReadPod = (pod, namespace, port, path, signal, onWireBytes) => {
+    onWireBytes(10_000);
+    return read(pod, namespace, port, path, signal, onWireBytes);
+  };
+  let sampler: Sampler;
   const sample = (some = pods(), signal = new AbortController().signal) => {
     const databases = new RegionDatabases(regionId);
     return databases.refresh().then(() =>
       sampleRegion(
         {
           regionId,
-          read,
+          sampler,
           store: metricStore(),
           databases,
           now: () => now,
-          elapsed: () => now,
-          sleep: noSleep,
         },
         some,
         signal,
@@ -95,6 +98,7 @@ describe("sampling a region and asking for its series", () => {
   });
   beforeEach(async () => {
     now = T0;
+    sampler = createSampler({ read, now: () => now, elapsed: () => now, sleep: noSleep });
     await db().execute("truncate metric_samples");
     pages = new Map([
       ["orders-vtgate-1", gateway(100)],
@@ -167,6 +171,23 @@ describe("sampling a region and asking for its series", () => {
 
   it("slows down rather than pass the budget of the API server", () => {
     expect([1, 30, 31, 60, 300].map(paceMs)).toEqual([5000, 5000, 6000, 10_000, 50_000]);
+  });
+
+  it("shows what the bytes did not allow as a gap, never as a value, and says why when nothing was read", async () => {
+    const budget = { atOnce: 1, bytesPerSecond: 1000, roundMs: 5000 };
+    sampler = createSampler({ read: counted, now: () => now, elapsed: () => now, sleep: noSleep, ...budget });
+    await sample();
+    expect(samplingOf(databaseId, LIVE).absent).toBeNull();
+    expect((await ask("replication-lag", "pod", 10)).series).toEqual([]);
+    await sample();
+    expect(samplingOf(databaseId, LIVE).absent).toMatchObject({
+      kind: "not-sampled",
+      cause: expect.stringContaining("left out of this round"),
+    });
+    now += 30_000;
+    await sample();
+    const lag = await ask("replication-lag", "pod", 60);
+    expect(lag.series.map(({ pod }) => pod)).toEqual(["orders-vttablet-1"]);
   });
 
   it("says nothing of a round that was stopped", async () => {

@@ -1,7 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import type { PodFact } from "@/lib/domain/cluster/facts";
-import { createSampler, type PodOutcome, type ReadPod, type SamplePod } from "@/lib/metrics/sampler";
+import type { PodOutcome, SamplePod, Sampler } from "@/lib/metrics/sampler";
 import type { MetricStore } from "@/lib/metrics/store";
 import { COMPONENT_LABEL, type RegionDatabases } from "@/lib/services/databases/region-databases";
 import { noteSampling, type Absent } from "@/lib/services/metrics/sampling-state";
@@ -39,14 +39,12 @@ function absentOf(outcomes: readonly PodOutcome[]): Absent {
 
 export interface RegionSampling {
   regionId: string;
-  read: ReadPod;
+  /** One for as long as the region is worked, since it holds what of the budget of bytes is left. */
+  sampler: Sampler;
   store: MetricStore;
   databases: RegionDatabases;
   /** Epoch milliseconds, for samples. */
   now: () => number;
-  /** Milliseconds that no setting of the clock moves, for pace. */
-  elapsed: () => number;
-  sleep: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 /** One round over a region: reads, stores, and says how it went for each database. Answers the ids that have news. */
@@ -55,9 +53,8 @@ export async function sampleRegion(
   pods: readonly PodFact[],
   signal: AbortSignal,
 ): Promise<{ everyMs: number; databaseIds: string[] }> {
-  const { read, now, elapsed, sleep, store, databases, regionId } = sampling;
+  const { sampler, now, store, databases, regionId } = sampling;
   const chosen = podsToSample(pods, databases);
-  const sampler = createSampler({ read, now, elapsed, sleep });
   const round = await sampler.round(chosen, { maxRequestsPerSecond: REQUESTS_PER_SECOND, signal });
   const everyMs = Math.max(paceMs(chosen.length), Math.ceil(round.durationMs / 1000) * 1000);
   for (const [databaseId, samples] of round.byDatabase) await store.write(regionId, databaseId, samples);
