@@ -5,7 +5,8 @@ import { RegionConnection } from "@/lib/kube/connection";
 import type { KubeClient } from "@/lib/kube/client";
 import { createGuardedClient } from "@/lib/kube/guarded-client";
 import { KubeError } from "@/lib/kube/kube-error";
-import { type Answer, ListWatchServer, refuse, type Seen } from "@/lib/kube/testing/list-watch-server";
+import { type Answer, refuse, type Seen } from "@/lib/kube/testing/answers";
+import { ListWatchServer } from "@/lib/kube/testing/list-watch-server";
 import { ManualClock } from "@/lib/kube/testing/manual-clock";
 import { until } from "@/lib/kube/testing/until";
 

@@ -3,7 +3,8 @@ import { describe, expect, it, type TestContext } from "vitest";
 import { createGuardedClient } from "@/lib/kube/guarded-client";
 import { KubeError } from "@/lib/kube/kube-error";
 import { createPodReader } from "@/lib/kube/read-pod";
-import { type Answer, ListWatchServer, refuse } from "@/lib/kube/testing/list-watch-server";
+import { type Answer, refuse } from "@/lib/kube/testing/answers";
+import { ListWatchServer } from "@/lib/kube/testing/list-watch-server";
 
 const METRICS = "/api/v1/namespaces/shop/pods/tablet-1:15000/proxy/metrics";
 const { signal } = new AbortController();

@@ -4,7 +4,8 @@ import type { KubeClient } from "@/lib/kube/client";
 import { createGuardedClient } from "@/lib/kube/guarded-client";
 import { projectPod } from "@/lib/kube/project-pod";
 import { type Reflected, reflect, REFLECTOR_LIMITS, type ReflectorLimits } from "@/lib/kube/reflector";
-import { ListWatchServer, refuse, reply, type Seen } from "@/lib/kube/testing/list-watch-server";
+import { refuse, reply, type Seen } from "@/lib/kube/testing/answers";
+import { ListWatchServer } from "@/lib/kube/testing/list-watch-server";
 import { ManualClock } from "@/lib/kube/testing/manual-clock";
 import { until } from "@/lib/kube/testing/until";
 

@@ -4,16 +4,9 @@ import type { Socket } from "node:net";
 import type { RegionEndpoint } from "@/lib/kube/region-endpoint";
 import { Secret } from "@/lib/kube/secret";
 import { type Target, targetOf } from "@/lib/kube/testing/collection-path";
+import { refuse, reply, type Answer, type Seen } from "@/lib/kube/testing/answers";
 import { authority, TOKEN } from "@/lib/kube/testing/https-server";
 import { issue } from "@/lib/kube/testing/x509";
-
-export interface Seen {
-  path: string;
-  query: URLSearchParams;
-  isWatch: boolean;
-}
-
-export type Answer = (req: IncomingMessage, res: ServerResponse) => void;
 
 interface Stored {
   metadata: { name: string; namespace?: string; resourceVersion: string } & Record<string, unknown>;
@@ -31,30 +24,6 @@ interface Watcher {
   collection: string;
   namespace: string | null;
   res: ServerResponse;
-}
-
-/** Answers with a Kubernetes Status. */
-export function refuse(code: number, reason: string, headers: Record<string, string> = {}): Answer {
-  const body = {
-    kind: "Status",
-    apiVersion: "v1",
-    status: "Failure",
-    message: `told to say ${code}`,
-    reason,
-    code,
-  };
-  return (_, res) => {
-    res.writeHead(code, { "content-type": "application/json", ...headers });
-    res.end(JSON.stringify(body));
-  };
-}
-
-/** Answers with this text as JSON. */
-export function reply(text: string): Answer {
-  return (_, res) => {
-    res.writeHead(200, { "content-type": "application/json" });
-    res.end(text);
-  };
 }
 
 /**
