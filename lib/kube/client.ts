@@ -23,6 +23,8 @@ export interface KubeRequest {
   /** A stream that is silent for longer is cut; 60 s unless told. */
   idleMs?: number;
   signal?: AbortSignal;
+  /** Awaited when the request's turn has come and it is about to leave; a throw keeps it here. */
+  beforeSend?: () => Promise<void>;
   /** Ten requests a second and region, three of them kept for people (decision 6). */
   lane?: "person" | "background";
 }

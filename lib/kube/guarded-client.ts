@@ -125,6 +125,7 @@ class GuardedClient implements KubeClient {
     const path = fullPath(this.#endpoint.server, request);
     const body = serialize(request);
     await this.#budget.acquire(request.lane ?? "background", limits.deadlineAt, limits.signal);
+    await request.beforeSend?.();
     const count = this.#ledger.record(request, Date.now());
     const onBytes = (bytes: number): void => {
       count(bytes);

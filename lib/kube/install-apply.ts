@@ -14,6 +14,8 @@ export interface ApplyOptions {
   dryRun: boolean;
   /** Takes fields over from other managers; only for fields that Gantry owns by contract. */
   force: boolean;
+  /** The last word on whether it is sent, and how long it may take, in milliseconds. */
+  fence?: { beforeSend: () => Promise<void>; timeoutMs: number };
 }
 
 function requestOf(object: KubeObject, options: ApplyOptions): KubeRequest {
@@ -29,6 +31,7 @@ function requestOf(object: KubeObject, options: ApplyOptions): KubeRequest {
     contentType: "application/apply-patch+yaml",
     body: object,
     lane: options.dryRun ? "person" : "background",
+    ...options.fence,
   };
 }
 

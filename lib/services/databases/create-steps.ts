@@ -3,11 +3,12 @@ import { and, desc, eq, gt, isNotNull } from "drizzle-orm";
 import { databases } from "@/drizzle/schema/tables";
 import { db } from "@/lib/db/connection";
 import type { CreateStepId } from "@/lib/domain/operation/steps";
-import { readObject, refOf } from "@/lib/kube/read-object";
+import { deleteByUid, readObject, refOf } from "@/lib/kube/read-object";
 import { marksOf, secretsOf, vitessClusterOf } from "@/lib/services/databases/cluster-objects";
 import { CREATION_STOPPED, observeCreation } from "@/lib/services/databases/create-observing";
 import { databaseById, type DatabaseRow } from "@/lib/services/databases/find";
 import { carriesMarks, ensureObject } from "@/lib/services/databases/own-objects";
+import { fenceOf } from "@/lib/services/operations/fence";
 import { refuseOtherCluster } from "@/lib/services/operations/same-cluster";
 import { placeSpec } from "@/lib/services/databases/plan-draft";
 import { DatabaseSpecSchema } from "@/lib/services/databases/stored-spec";
@@ -74,7 +75,8 @@ async function ensureNamespace({ runtime, op }: StepContext, row: DatabaseRow): 
       "gantry/install": install,
       "gantry/organization": op.organizationId,
     };
-    await ensureObject(runtime.client, { apiVersion: "v1", kind: "Namespace", metadata: { name, labels } });
+    const namespace = { apiVersion: "v1", kind: "Namespace", metadata: { name, labels } };
+    await ensureObject(runtime.client, namespace, fenceOf(op));
     return { kind: "done", evidence: `namespace ${name} made` };
   }
   const owner = there.metadata.labels?.["gantry/install"] ?? install;
@@ -96,7 +98,7 @@ async function ensureNamespace({ runtime, op }: StepContext, row: DatabaseRow): 
 async function ensureSecrets({ runtime, op }: StepContext, row: DatabaseRow): Promise<StepOutcome> {
   const wanted = secretsOf(row, op, await ensureInstall());
   for (const secret of wanted) {
-    const ensured = await ensureObject(runtime.client, secret);
+    const ensured = await ensureObject(runtime.client, secret, fenceOf(op));
     if (ensured.kind !== "foreign") continue;
     const { name } = secret.metadata;
     return {
@@ -151,11 +153,20 @@ async function apply(context: StepContext, row: DatabaseRow): Promise<StepOutcom
     const left = leftovers(context, row);
     if (left !== null) return waitForLeftovers(context, row, left);
   }
-  const { object } = await ensureObject(runtime.client, wanted);
+  const { object } = await ensureObject(runtime.client, wanted, fenceOf(context.op));
   const { uid } = object.metadata;
   if (uid === undefined) return { kind: "waiting", evidence: "the API server gave no UID" };
   if (row.clusterObjectUid !== null && row.clusterObjectUid !== uid) return deletedOutside(row);
-  await db().update(databases).set({ clusterObjectUid: uid }).where(eq(databases.id, row.id));
+  const [now] = await db()
+    .update(databases)
+    .set({ clusterObjectUid: uid })
+    .where(eq(databases.id, row.id))
+    .returning({ desired: databases.desired, deletedAt: databases.deletedAt });
+  if (now?.desired === "absent" || now?.deletedAt !== null) {
+    // It was deleted while the write was on its way, perhaps by a process that saw nothing to delete.
+    await deleteByUid(runtime.client, refOf(wanted), uid);
+    return CREATION_STOPPED;
+  }
   return { kind: "done", evidence: `UID ${uid}` };
 }
 

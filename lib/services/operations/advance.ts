@@ -9,6 +9,7 @@ import {
   REGION_GONE,
   type LoadedOperation,
 } from "@/lib/services/operations/record";
+import { WriteRefused } from "@/lib/services/operations/fence";
 import type { StepContext, StepOutcome, StepRunner } from "@/lib/services/operations/step-runner";
 import { regionRuntime, type RegionRuntime } from "@/lib/services/regions/runtime";
 import { notifyOperation } from "@/lib/services/live";
@@ -63,10 +64,14 @@ async function attempt(
   runner: StepRunner,
   context: StepContext,
   onFault: (error: unknown) => void,
-): Promise<StepOutcome> {
+): Promise<StepOutcome | "lost"> {
   try {
     return await runner.run(context);
   } catch (error) {
+    if (error instanceof WriteRefused) {
+      if (error.reason === "lost") return "lost";
+      return { kind: "waiting", evidence: "nothing was written; the lease of the region is looked at again" };
+    }
     if (error instanceof ServiceError) return refused(error);
     if (!(error instanceof KubeError)) {
       onFault(error);
@@ -112,6 +117,7 @@ async function pass(loaded: LoadedOperation, runtime: RegionRuntime, now: () => 
       // Once, not at every try.
       if (stored?.state !== "stuck") reportFailure(error, about(row, runner.id));
     });
+    if (outcome === "lost") return "lost";
     passPoint(row.id, `${runner.id}:effect`);
     const state = outcome.kind === "waiting" ? (outcome.attention ? "stuck" : "running") : outcome.kind;
     if (stored?.state !== state || stored.evidence !== outcome.evidence) {

@@ -65,6 +65,7 @@ export class SmallCluster {
   readonly writes: string[] = [];
   readonly #objects = new Map<string, Wire>();
   readonly #server: ListWatchServer;
+  readonly #meanwhile = new Map<string, () => Promise<unknown>>();
   #uids = 0;
 
   private constructor(server: ListWatchServer) {
@@ -84,6 +85,11 @@ export class SmallCluster {
   /** The server below, to be taken down, to change its identity or to answer otherwise. */
   get server(): ListWatchServer {
     return this.#server;
+  }
+
+  /** What happens elsewhere while the next write to this path is on its way. */
+  whenWriting(path: string, meanwhile: () => Promise<unknown>): void {
+    this.#meanwhile.set(path, meanwhile);
   }
 
   object(path: string): Wire | undefined {
@@ -145,7 +151,11 @@ export class SmallCluster {
         : this.#objects.get(path);
     const body = await bodyOf(req);
     const isDry = url.searchParams.get("dryRun") === "All";
-    if (req.method !== "GET") this.writes.push(`${req.method ?? ""} ${path}${isDry ? "?dryRun" : ""}`);
+    if (req.method !== "GET") {
+      await this.#meanwhile.get(path)?.();
+      this.#meanwhile.delete(path);
+      this.writes.push(`${req.method ?? ""} ${path}${isDry ? "?dryRun" : ""}`);
+    }
     if (namespace !== undefined && !this.#objects.has(`/api/v1/namespaces/${namespace}`)) {
       return status(res, 404, "NotFound", "namespaces", namespace);
     }
