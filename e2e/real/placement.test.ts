@@ -134,7 +134,7 @@ describe("a plan that fits close to the limit is one that the real scheduler car
         }),
       );
       const hub = { ...real.hub, snapshot: () => ({ ...snapshot, pods: [...snapshot.pods, ...pods] }) };
-      return planDraft({ ...real, hub }, draftOf(choice, "x-probe")).plan.fits;
+      return planDraft({ ...real, hub }, hub.snapshot(), draftOf(choice, "x-probe")).plan.fits;
     };
     let level = 64;
     while (level > 0 && !fits(level / 64)) level -= 1;

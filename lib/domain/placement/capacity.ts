@@ -2,10 +2,17 @@ import type { NodeFact, PodFact } from "@/lib/domain/cluster/facts";
 import type { ClusterSnapshot } from "@/lib/domain/cluster/snapshot";
 import { isUsable, zoneOf, zoneRule, type ZoneRule } from "@/lib/domain/cluster/zones";
 import type { Ask } from "@/lib/domain/database/sizes";
+import type { PodAsk } from "@/lib/domain/placement/pods";
 import { formatBytes, formatCores } from "@/lib/domain/format";
 
 /** The part of a snapshot that placement reads. */
-export type RegionFacts = Pick<ClusterSnapshot, "nodes" | "pods" | "storageclasses" | "podsScope" | "unread">;
+export type RegionFacts = Pick<
+  ClusterSnapshot,
+  "nodes" | "pods" | "storageclasses" | "podsScope" | "unread"
+> & {
+  /** Pods of databases that were accepted, which are not made yet. They may take room that looks free. */
+  reserved?: readonly PodAsk[];
+};
 
 /** One node with the room that new pods find on it. Never shown by name: a plan names shapes. */
 export interface NodeRoom {
@@ -27,6 +34,8 @@ export interface Capacity {
   zones: readonly string[];
   /** Requests of pods that exist and have no node yet: they may take room that looks free. */
   waiting: Ask & { pods: number };
+  /** Pods of databases that were accepted, which are not made yet. */
+  reserved: readonly PodAsk[];
   /** False when pods of other namespaces are not read; free room is then too high. */
   isKnown: boolean;
 }
@@ -75,7 +84,9 @@ function roomOf(node: NodeFact, rule: ZoneRule, taken: Taken): NodeRoom {
 }
 
 /** The room of a region by node, from requests as the scheduler counts them. */
-export function readCapacity(facts: Pick<RegionFacts, "nodes" | "pods" | "podsScope" | "unread">): Capacity {
+export function readCapacity(
+  facts: Pick<RegionFacts, "nodes" | "pods" | "podsScope" | "unread" | "reserved">,
+): Capacity {
   const rule = zoneRule(facts.nodes);
   const byNode = Map.groupBy(
     facts.pods.filter((pod) => pod.nodeName !== null && holdsRoom(pod)),
@@ -89,6 +100,7 @@ export function readCapacity(facts: Pick<RegionFacts, "nodes" | "pods" | "podsSc
     rule,
     rooms,
     zones: [...zones],
+    reserved: facts.reserved ?? [],
     waiting: sum(facts.pods.filter(isWaiting)),
     isKnown: facts.podsScope === "cluster" && !facts.unread.has("pods") && !facts.unread.has("nodes"),
   };

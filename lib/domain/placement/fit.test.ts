@@ -26,6 +26,7 @@ function capacityOf(rooms: readonly NodeRoom[]): Capacity {
     rooms,
     zones: [...new Set(rooms.filter((each) => each.usable).map((each) => each.zone))].toSorted(),
     waiting: { cpuMilli: 0, memoryBytes: 0, pods: 0 },
+    reserved: [],
     isKnown: true,
   };
 }

@@ -25,6 +25,9 @@ export interface Shortage {
   rivals: Ask;
 }
 
+/** Only pods of one component of one database keep away from each other. */
+const isKin = (a: PodAsk, b: PodAsk): boolean => a.component === b.component && a.of === b.of;
+
 const mayRunIn = (pod: PodAsk, zone: string): boolean => pod.zones === null || pod.zones.includes(zone);
 
 const hasRoom = (room: NodeRoom, ask: Ask): boolean =>
@@ -48,11 +51,11 @@ function surplus(
   fitting: readonly NodeRoom[],
   waiting: Loose,
 ): number {
-  const kin = rivals.filter((each) => each.component === pod.component).length;
+  const kin = rivals.filter((each) => isKin(each, pod)).length;
   const taken = pod.apart === "node" ? kin : pod.apart === "not-all" ? Math.min(1, kin) : 0;
   // Kin that keeps to a node of its own takes that whole node, so it is not counted as filling one too.
   const fillers = rivals
-    .filter((each) => pod.apart !== "node" || each.component !== pod.component)
+    .filter((each) => pod.apart !== "node" || !isKin(each, pod))
     .filter((each) => fitting.some((room) => hasRoom(room, each)));
   const spare = fitting.map((room) => ({
     cpuMilli: room.free.cpuMilli - pod.cpuMilli,
@@ -69,10 +72,10 @@ function hasFreeZone(
   fitting: readonly NodeRoom[],
   waiting: Loose,
 ): boolean {
-  const kin = others.filter((each) => each.component === pod.component).length;
+  const kin = others.filter((each) => isKin(each, pod)).length;
   const zones = Map.groupBy(fitting, (room) => room.zone);
   const safe = [...zones].filter(([zone, rooms]) => {
-    const here = others.filter((each) => mayRunIn(each, zone) && each.component !== pod.component);
+    const here = others.filter((each) => mayRunIn(each, zone) && !isKin(each, pod));
     return surplus({ ...pod, zones: [zone], apart: "no" }, here, rooms, waiting) > 0;
   });
   return safe.length > kin;
@@ -82,8 +85,8 @@ function hasFreeZone(
 function rivalsOf(pod: PodAsk, others: readonly PodAsk[]): PodAsk[] {
   const near = others.filter((each) => share(each, pod));
   if (pod.zones?.length !== 1) return near;
-  const spread = near.find((each) => each.apart === "zone");
-  return near.filter((each) => each.apart !== "zone" || each === spread);
+  const spread = near.filter((each) => each.apart === "zone");
+  return near.filter((each) => each.apart !== "zone" || each === spread.find((one) => one.of === each.of));
 }
 
 function kindOf(pod: PodAsk, shortage: Omit<Shortage, "kind">, kin: number): ShortageKind {
@@ -105,7 +108,7 @@ function shortageOf(pod: PodAsk, others: readonly PodAsk[], capacity: Capacity):
       ? hasFreeZone(pod, others, fitting, waiting)
       : surplus(pod, rivals, fitting, waiting) > 0;
   if (isSafe) return null;
-  const kin = rivals.filter((each) => each.component === pod.component).length;
+  const kin = rivals.filter((each) => isKin(each, pod)).length;
   const found = { pod, candidates, fitting, rivals: supplyOf(rivals, waiting) };
   return { kind: kindOf(pod, found, kin), ...found };
 }
@@ -115,12 +118,13 @@ const sameAsk = (a: PodAsk, b: PodAsk): boolean =>
 
 /**
  * The pods that may be left without a node. Empty means: in whatever order the pods are made, and whichever of the
- * possible nodes the scheduler prefers, each finds one. Pods that are alike are judged once.
+ * possible nodes the scheduler prefers, each finds one, also beside the pods of databases that were accepted before.
+ * Pods that are alike are judged once.
  */
 export function shortagesOf(pods: readonly PodAsk[], capacity: Capacity): Shortage[] {
   const kinds = pods.filter((pod, index) => pods.findIndex((each) => sameAsk(each, pod)) === index);
   return kinds.flatMap((pod) => {
-    const others = pods.toSpliced(pods.indexOf(pod), 1);
+    const others = [...pods.toSpliced(pods.indexOf(pod), 1), ...capacity.reserved];
     return shortageOf(pod, others, capacity) ?? [];
   });
 }

@@ -2,7 +2,6 @@ import { SIZE_NAMES, SIZES, tabletAsk } from "@/lib/domain/database/sizes";
 import type { AvailabilityLevel, SizeName } from "@/lib/domain/database/spec";
 import { countOf, formatBytes, formatCpu } from "@/lib/domain/format";
 import type { Capacity, NodeRoom } from "@/lib/domain/placement/capacity";
-import type { Loose } from "@/lib/domain/placement/fill";
 import { shortagesOf } from "@/lib/domain/placement/fit";
 import type { PlanInput, PlanOffer } from "@/lib/domain/placement/plan";
 import { podsOf } from "@/lib/domain/placement/pods";
@@ -84,9 +83,16 @@ function bothOffer(input: PlanInput, capacity: Capacity): PlanOffer[] {
   return [];
 }
 
-/** A node with room for everything of this database that may land in one place, so that it is enough in any order. */
-function newNode(input: PlanInput, waiting: Loose, zone: string, index: number): NodeRoom {
-  const pods = podsOf(input).filter((pod) => pod.zones === null || pod.zones.includes(zone));
+/** A node with room for everything that may land in one place, so that it is enough in any order. */
+function newNode(
+  input: PlanInput,
+  { waiting, reserved }: Pick<Capacity, "waiting" | "reserved">,
+  zone: string,
+  index: number,
+): NodeRoom {
+  const pods = [...podsOf(input), ...reserved].filter(
+    (pod) => pod.zones === null || pod.zones.includes(zone),
+  );
   const cpu = pods.reduce((sum, pod) => sum + pod.cpuMilli, waiting.cpuMilli);
   const memory = pods.reduce((sum, pod) => sum + pod.memoryBytes, waiting.memoryBytes);
   const cpuMilli = Math.ceil(cpu / 500) * 500;
@@ -109,7 +115,7 @@ function nodesOffer(input: PlanInput, capacity: Capacity, short: readonly string
   const zones = short.length > 0 ? short : input.availability === "zone" ? input.zones : [""];
   for (let each = 1; each <= 3; each += 1) {
     const added = zones.flatMap((zone) =>
-      Array.from({ length: each }, (_, at) => newNode(input, capacity.waiting, zone, at)),
+      Array.from({ length: each }, (_, at) => newNode(input, capacity, zone, at)),
     );
     const [first] = added;
     const quiet = { ...capacity, rooms: [...capacity.rooms, ...added] };

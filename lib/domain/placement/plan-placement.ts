@@ -99,7 +99,8 @@ function planOn(input: PlanInput, facts: RegionFacts, capacity: Capacity): Place
 /**
  * Where the pods of a database would run, judged on the real free room of each node. A plan that fits holds in every
  * order in which the operator may make the pods and the scheduler may place them; one that does not names what is
- * short by how much on one node, with ways out that were tried. It reserves nothing: others may take the room.
+ * short by how much on one node, with ways out that were tried. It counts what was accepted before in these facts, and
+ * reserves nothing itself.
  */
 export function planPlacement(input: PlanInput, facts: RegionFacts): PlacementPlan {
   return planOn(input, facts, readCapacity(facts));

@@ -18,6 +18,8 @@ export interface PodAsk extends Ask {
   /** Zones that it may run in; null means any. */
   zones: readonly string[] | null;
   apart: Apart;
+  /** The database that it belongs to, where that is not the one that is planned. */
+  of?: string;
 }
 
 /** Members of the topology server; the operator makes exactly three. */

@@ -11,6 +11,7 @@ import { carriesMarks, ensureObject } from "@/lib/services/databases/own-objects
 import { fenceOf } from "@/lib/services/operations/fence";
 import { refuseOtherCluster } from "@/lib/services/operations/same-cluster";
 import { placeSpec } from "@/lib/services/databases/plan-draft";
+import { factsWithReserved } from "@/lib/services/databases/reserved-room";
 import { DatabaseSpecSchema } from "@/lib/services/databases/stored-spec";
 import { CLUSTER_LABEL } from "@/lib/services/databases/region-databases";
 import type { StepContext, StepOutcome, StepRunner } from "@/lib/services/operations/step-runner";
@@ -43,10 +44,11 @@ function acting(id: CreateStepId, act: Act): StepRunner {
   };
 }
 
-async function checkPlan({ runtime, now }: StepContext, row: DatabaseRow): Promise<StepOutcome> {
+async function checkPlan({ runtime, op, now }: StepContext, row: DatabaseRow): Promise<StepOutcome> {
   const { state } = runtime.hub.snapshot();
   if (state.kind !== "live") return { kind: "waiting", evidence: "the region is not reachable" };
-  const plan = placeSpec(runtime, DatabaseSpecSchema.parse(row.spec));
+  const facts = await factsWithReserved(db(), runtime, op);
+  const plan = placeSpec(facts, DatabaseSpecSchema.parse(row.spec));
   if (plan.fits) {
     const zones = plan.zones.map((zone) => zone.zone).filter((zone) => zone !== "");
     return { kind: "done", evidence: zones.length === 0 ? "fits" : `fits in ${zones.join(", ")}` };

@@ -2,14 +2,14 @@ import "server-only";
 import { randomBytes } from "node:crypto";
 import { and, eq, isNull } from "drizzle-orm";
 import { databases } from "@/drizzle/schema/tables";
-import { CreateDatabaseInput } from "@/lib/contract/inputs";
+import { CreateDatabaseInput, type DatabaseDraft } from "@/lib/contract/inputs";
 import { db, type Tx } from "@/lib/db/connection";
 import { seal } from "@/lib/db/seal";
-import type { DatabaseSpec } from "@/lib/domain/database/spec";
 import { ServiceError } from "@/lib/domain/errors";
 import { mysqlNativeHash } from "@/lib/kube/users";
 import type { PersonContext } from "@/lib/services/context";
 import { acceptableSpec } from "@/lib/services/databases/plan-draft";
+import { factsWithReserved } from "@/lib/services/databases/reserved-room";
 import { newId } from "@/lib/services/new-id";
 import { acceptOperation, findAccepted, holdRegion } from "@/lib/services/operations/accept";
 import { openRegion } from "@/lib/services/regions/find";
@@ -28,7 +28,7 @@ export interface Created {
 
 interface Prepared {
   runtime: RegionRuntime;
-  spec: DatabaseSpec;
+  draft: Omit<DatabaseDraft, "regionId">;
 }
 
 const USER = "app";
@@ -38,7 +38,7 @@ async function prepare(ctx: PersonContext, input: CreateDatabaseInput): Promise<
   const { key, regionId, ...draft } = input;
   if (await findAccepted(db(), ctx, "create-database", key)) return null;
   const { runtime } = await openRegion(ctx, regionId);
-  return { runtime, spec: acceptableSpec(runtime, draft) };
+  return { runtime, draft };
 }
 
 async function run(
@@ -59,7 +59,9 @@ async function run(
     };
   }
   if (prepared === null) throw new Error("An operation that was accepted is gone.");
-  const { runtime, spec } = prepared;
+  const { runtime, draft } = prepared;
+  // Within the turn that `holdRegion` gave: of two that are asked for together the second sees the first.
+  const spec = acceptableSpec(runtime, await factsWithReserved(tx, runtime, null), draft);
   const [same] = await tx
     .select({ id: databases.id })
     .from(databases)

@@ -73,7 +73,11 @@ export const dryRunDatabase = defineRead(
     const { regionId, ...given } = input;
     const { runtime } = await openRegion(ctx, regionId);
     const place = { namespace: runtime.namespace, organizationId: ctx.actor.organizationId };
-    const object = draftClusterOf(planDraft(runtime, given).spec, place, await ensureInstall());
+    const object = draftClusterOf(
+      planDraft(runtime, runtime.hub.snapshot(), given).spec,
+      place,
+      await ensureInstall(),
+    );
     const said = await dryRun(runtime, object);
     return { ...said, at: ctx.now().getTime() };
   },

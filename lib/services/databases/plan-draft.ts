@@ -3,6 +3,7 @@ import type { DatabaseDraft } from "@/lib/contract/inputs";
 import { DatabaseName } from "@/lib/domain/database/names";
 import type { DatabaseSpec } from "@/lib/domain/database/spec";
 import { ServiceError } from "@/lib/domain/errors";
+import type { RegionFacts } from "@/lib/domain/placement/capacity";
 import { inputOf, type PlanDraft } from "@/lib/domain/placement/choices";
 import type { PlacementPlan } from "@/lib/domain/placement/plan";
 import { planPlacement } from "@/lib/domain/placement/plan-placement";
@@ -32,15 +33,18 @@ function vitessVersion(runtime: RegionRuntime): string {
 /** Keyspaces are named in SQL, where a hyphen would need quotes. */
 const keyspaceOf = (name: string): string => name.replaceAll("-", "_");
 
-/** The placement of a spec on the room that is free now. */
-export function placeSpec(runtime: RegionRuntime, spec: DatabaseSpec): PlacementPlan {
+/** The placement of a spec on the room that these facts leave. */
+export function placeSpec(facts: RegionFacts, spec: DatabaseSpec): PlacementPlan {
   const { vitessVersion: _version, ...input } = spec;
-  return planPlacement(input, runtime.hub.snapshot());
+  return planPlacement(input, facts);
 }
 
-/** What a draft becomes in this region: zones chosen, placed on the room that is free now. Reads the watch only. */
-export function planDraft(runtime: RegionRuntime, given: Omit<DatabaseDraft, "regionId">): PlannedDraft {
-  const snapshot = runtime.hub.snapshot();
+/** What a draft becomes in this region: zones chosen, placed on the room that these facts leave. Reads nothing else. */
+export function planDraft(
+  runtime: RegionRuntime,
+  facts: RegionFacts,
+  given: Omit<DatabaseDraft, "regionId">,
+): PlannedDraft {
   const name = DatabaseName.safeParse(given.name);
   const fields: Record<string, string> = name.success
     ? {}
@@ -54,13 +58,17 @@ export function planDraft(runtime: RegionRuntime, given: Omit<DatabaseDraft, "re
     storageClass: given.storageClass,
     storageBytes: given.storageGiB * GIB,
   };
-  const input = inputOf(draft, snapshot);
-  const plan = planPlacement(input, snapshot);
+  const input = inputOf(draft, facts);
+  const plan = planPlacement(input, facts);
   return { plan, spec: { ...input, vitessVersion: vitessVersion(runtime) }, draft, fields };
 }
 
-/** The spec of a draft that may be created now; throws ServiceError with what speaks against it. */
-export function acceptableSpec(runtime: RegionRuntime, given: Omit<DatabaseDraft, "regionId">): DatabaseSpec {
+/** The spec of a draft that may be created now, on these facts; throws ServiceError with what speaks against it. */
+export function acceptableSpec(
+  runtime: RegionRuntime,
+  facts: RegionFacts,
+  given: Omit<DatabaseDraft, "regionId">,
+): DatabaseSpec {
   const snapshot = runtime.hub.snapshot();
   if (snapshot.state.kind !== "live") {
     throw new ServiceError(
@@ -68,7 +76,7 @@ export function acceptableSpec(runtime: RegionRuntime, given: Omit<DatabaseDraft
       "The region is not reachable now, so its room is not known. Nothing was created.",
     );
   }
-  const { plan, spec, fields } = planDraft(runtime, given);
+  const { plan, spec, fields } = planDraft(runtime, facts, given);
   if (Object.keys(fields).length > 0) {
     throw new ServiceError("invalid", "Some fields need another value.", { fields });
   }

@@ -13,6 +13,7 @@ import { chooseStorage, storageChoices } from "@/lib/domain/placement/storage";
 import { toYaml } from "@/lib/kube/yaml";
 import { draftClusterOf } from "@/lib/services/databases/cluster-objects";
 import { planDraft } from "@/lib/services/databases/plan-draft";
+import { factsWithReserved } from "@/lib/services/databases/reserved-room";
 import { ensureInstall } from "@/lib/services/people/set-up";
 import { openRegion } from "@/lib/services/regions/find";
 import type { RegionRuntime } from "@/lib/services/regions/runtime";
@@ -59,7 +60,7 @@ function waysOf(plan: PlacementPlan, draft: PlanDraft, facts: RegionFacts): Plan
   });
 }
 
-/** The placement plan of a draft with every choice judged, from what the watch knows now. Changes nothing. */
+/** The placement plan of a draft with every choice judged, from what the watch knows now and what was accepted. Changes nothing. */
 export const planDatabase = defineRead(
   "database.plan",
   DatabaseDraft,
@@ -67,15 +68,19 @@ export const planDatabase = defineRead(
     const { regionId, ...given } = input;
     const { runtime } = await openRegion(ctx, regionId);
     const snapshot = runtime.hub.snapshot();
-    const [installId, taken] = await Promise.all([ensureInstall(), isTaken(runtime, given.name)]);
-    const { plan, spec, draft, fields } = planDraft(runtime, given);
+    const [installId, taken, facts] = await Promise.all([
+      ensureInstall(),
+      isTaken(runtime, given.name),
+      factsWithReserved(db(), runtime, null),
+    ]);
+    const { plan, spec, draft, fields } = planDraft(runtime, facts, given);
     const zones = countZones(readCapacity(snapshot));
     const place = { namespace: runtime.namespace, organizationId: ctx.actor.organizationId };
     return {
       plan: toView(plan),
-      ways: waysOf(plan, draft, snapshot),
+      ways: waysOf(plan, draft, facts),
       yaml: toYaml(draftClusterOf(spec, place, installId)),
-      sizes: sizeVerdicts(draft, snapshot).map(({ size, fits, why }) => ({
+      sizes: sizeVerdicts(draft, facts).map(({ size, fits, why }) => ({
         size,
         label: SIZES[size].label,
         ...tabletAsk(size),
