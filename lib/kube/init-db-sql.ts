@@ -4,6 +4,8 @@ interface Account {
   why: string;
   account: string;
   grants: readonly string[];
+  /** What follows the account in its last grant. */
+  ending?: string;
 }
 
 /** What Vitess asks of the account that carries queries: data and schema, never the rights over other accounts' data. */
@@ -17,9 +19,10 @@ const AND_REPLICATION = `${DATA_AND_SCHEMA}, REPLICATION SLAVE`;
 /** The names are fixed by the flags that the operator gives vttablet and mysqlctld (vitess-operator, pkg/operator/vttablet). */
 const ACCOUNTS: readonly Account[] = [
   {
-    why: "Administration by vttablet and mysqlctld, over the socket.",
+    why: "Administration by vttablet and mysqlctld, over the socket. The backups of MySQL Shell need PROXY.",
     account: "'vt_dba'@'localhost'",
-    grants: ["ALL ON *.*", "GRANT OPTION ON *.*"],
+    grants: ["ALL ON *.*", "GRANT OPTION ON *.*", "PROXY ON ''@''"],
+    ending: " WITH GRANT OPTION",
   },
   { why: "Queries of applications.", account: "'vt_app'@'localhost'", grants: [`${DATA_AND_SCHEMA} ON *.*`] },
   {
@@ -55,19 +58,26 @@ const ACCOUNTS: readonly Account[] = [
 /** Majors whose mysqld starts with super_read_only, and takes its accounts as below. */
 const MAJORS = new Set(["23", "24"]);
 
-function accountSql({ why, account, grants }: Account): string[] {
+function accountSql({ why, account, grants, ending = "" }: Account): string[] {
+  const last = grants.length - 1;
   return [
     `# ${why}`,
     `CREATE USER ${account};`,
-    ...grants.map((grant) => `GRANT ${grant} TO ${account};`),
+    ...grants.map((grant, at) => `GRANT ${grant} TO ${account}${at === last ? ending : ""};`),
     "",
   ];
 }
 
 /**
- * The SQL that mysqlctld runs once on an empty data directory. Tablets start with super_read_only, so it is lifted and
- * put back; nothing goes into the binary log, since that would be an errant transaction on every replica.
- * Throws for a version whose accounts are not known here.
+ * A SET of which the second part is for MySQL 8 and later alone: MariaDB passes the comment over, having no
+ * super_read_only. It must not stand alone, since MariaDB refuses an empty statement among others.
+ */
+const set = (always: string, onMysql: string): string => `SET ${always} /*!80000 ${onMysql} */;`;
+
+/**
+ * The SQL that mysqlctld runs once on an empty data directory, as one query of many statements, like Vitess'
+ * config/init_db.sql of the same version. Tablets start with super_read_only, so it is lifted and put back; nothing goes
+ * into the binary log, since that would be an errant transaction on every replica. Throws for a version not known here.
  */
 export function initDbSql(vitessVersion: string): string {
   const major = vitessVersion.split(".")[0] ?? "";
@@ -75,8 +85,8 @@ export function initDbSql(vitessVersion: string): string {
   return [
     `# Written by Gantry for Vitess ${vitessVersion}; runs once, before the first start of a tablet.`,
     "# super_read_only stops the statements below; read_only stays as it is.",
-    "SET @original_super_read_only = IF(@@global.super_read_only = 1, 'ON', 'OFF');",
-    "SET GLOBAL super_read_only = 'OFF';",
+    set("@original_super_read_only = 0", "+ @@global.super_read_only"),
+    set("@accounts = 'are made'", ", GLOBAL super_read_only = 0"),
     "SET sql_log_bin = 0;",
     "",
     "# No anonymous account, no root from afar, no test schema.",
@@ -86,7 +96,7 @@ export function initDbSql(vitessVersion: string): string {
     "",
     ...ACCOUNTS.flatMap(accountSql),
     "FLUSH PRIVILEGES;",
-    "SET GLOBAL super_read_only = IFNULL(@original_super_read_only, 'ON');",
+    set("@accounts = 'are there'", ", GLOBAL super_read_only = @original_super_read_only"),
     "",
   ].join("\n");
 }
