@@ -11,21 +11,21 @@ export interface VitessImages {
  * Every image by Vitess version, written out so that the operator's own defaults never apply. The builtin backup engine
  * runs in plain MySQL images. A registry with a port would spoil the version that vtgate tells clients (operator, images.go).
  */
-const IMAGES: ReadonlyMap<string, VitessImages> = new Map(
-  ["24.0.0", "23.0.0"].map((version) => [
-    version,
-    {
-      vitess: `vitess/lite:v${version}-mysql80`,
-      mysqld: "mysql:8.0.40",
-      mysqldExporter: "prom/mysqld-exporter:v0.18.0",
-      etcd: "quay.io/coreos/etcd:v3.5.17",
-    },
-  ]),
-);
+function images(version: string, exporter: string): [string, VitessImages] {
+  const vitess = `vitess/lite:v${version}-mysql80`;
+  const mysqldExporter = `prom/mysqld-exporter:${exporter}`;
+  return [version, { vitess, mysqld: "mysql:8.0.40", mysqldExporter, etcd: "quay.io/coreos/etcd:v3.5.17" }];
+}
+
+// Operator 2.16 names the exporter's user by DATA_SOURCE_NAME, which 0.15 and later do not read: they would end at once.
+const IMAGES: ReadonlyMap<string, VitessImages> = new Map([
+  images("24.0.0", "v0.18.0"),
+  images("23.0.0", "v0.14.0"),
+]);
 
 /** The images of a Vitess version. Throws for one that no operator of the catalogue is paired with. */
 export function vitessImages(version: string): VitessImages {
-  const images = IMAGES.get(version);
-  if (!images) throw new RangeError(`No images are known for Vitess ${version}.`);
-  return images;
+  const known = IMAGES.get(version);
+  if (!known) throw new RangeError(`No images are known for Vitess ${version}.`);
+  return known;
 }
