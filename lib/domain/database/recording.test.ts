@@ -1,49 +1,19 @@
 import { describe, expect, it } from "vitest";
-import type { ClusterSnapshot } from "@/lib/domain/cluster/snapshot";
-import type { Fact, WatchedKind } from "@/lib/domain/cluster/facts";
-import { snapshotOf } from "@/lib/domain/cluster/testing-facts";
 import { foldEvents } from "@/lib/domain/database/events";
 import { healthOf } from "@/lib/domain/database/health";
 import { layoutTopology } from "@/lib/domain/topology/layout";
 import { topologyOf } from "@/lib/domain/topology/topology-of";
-import { recordedEvents, recordingThere } from "@/lib/kube/testing/recording";
-import { WATCHED } from "@/lib/kube/watched-resource";
+import { recordedSnapshot, recordingThere } from "@/lib/kube/testing/recording";
 
 if (!recordingThere && process.env["CI"] === "true") throw new Error("CI needs ../shared/recorded.");
 
 const START = Date.parse("2026-11-23T06:18:14Z");
 const CREATED_UNTIL = 52;
 
-const byKind = <K extends Fact["kind"]>(facts: readonly Fact[], kind: K): Extract<Fact, { kind: K }>[] =>
-  facts.filter((fact): fact is Extract<Fact, { kind: K }> => fact.kind === kind);
-
-/** What the watch would hold at a second of the recording. */
-function snapshotAt(seconds: number): ClusterSnapshot {
-  const held = new Map<string, Fact>();
-  for (const { t, type, kind, object } of recordedEvents().filter((event) => event.t <= seconds)) {
-    const project: (raw: unknown) => Fact | null = WATCHED[kind satisfies WatchedKind].project;
-    const fact = project(object);
-    if (fact === null || t > seconds) continue;
-    if (type === "DELETED") held.delete(fact.uid);
-    else held.set(fact.uid, fact);
-  }
-  const facts = [...held.values()];
-  return snapshotOf({
-    nodes: byKind(facts, "nodes"),
-    pods: byKind(facts, "pods"),
-    claims: byKind(facts, "claims"),
-    events: byKind(facts, "events"),
-    clusters: byKind(facts, "clusters"),
-    shards: byKind(facts, "shards"),
-    cells: byKind(facts, "cells"),
-    lockservers: byKind(facts, "lockservers"),
-  });
-}
-
 const none = { lag: new Map(), queriesPerSecond: new Map(), totalQueriesPerSecond: null };
 
 function at(seconds: number, isCreating = seconds < CREATED_UNTIL) {
-  const snapshot = snapshotAt(seconds);
+  const snapshot = recordedSnapshot(seconds);
   const parts = {
     cluster: snapshot.clusters.find((each) => each.name === "shop") ?? null,
     shards: snapshot.shards,
@@ -123,7 +93,7 @@ describe.skipIf(!recordingThere)(
     });
 
     it("folds what the operator repeats and leaves no event without words", () => {
-      const events = foldEvents(snapshotAt(250).events, 500);
+      const events = foldEvents(recordedSnapshot(250).events, 500);
       const paused = events.filter((event) => event.reason === "RolloutPaused");
       expect(paused).toHaveLength(1);
       expect(paused[0]?.count).toBeGreaterThan(5);

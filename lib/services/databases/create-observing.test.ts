@@ -11,6 +11,7 @@ import {
   shardFact,
   snapshotOf,
 } from "@/lib/domain/cluster/testing-facts";
+import { recordedSnapshot, recordingThere } from "@/lib/kube/testing/recording";
 import { stepsOf } from "@/lib/domain/operation/steps";
 import { observeCreation } from "@/lib/services/databases/create-observing";
 import { createDatabaseSteps } from "@/lib/services/databases/create-steps";
@@ -212,5 +213,51 @@ describe("what is seen of a creation", () => {
     for (const outcome of Object.values(await look())) {
       expect(outcome).toEqual({ kind: "waiting", evidence: "the region is not reachable" });
     }
+  });
+
+  describe.skipIf(!recordingThere)("on the real operator (needs ../shared/recorded)", () => {
+    const applied = Date.parse("2026-11-23T06:18:14Z") + 5900;
+
+    /** What each step says so many seconds into the recording; the VitessCluster was applied at 5.9. */
+    async function at(seconds: number): Promise<string[]> {
+      snapshot = recordedSnapshot(seconds);
+      const uid = snapshot.clusters.find((cluster) => cluster.name === "shop")?.uid ?? null;
+      await db()
+        .update(databases)
+        .set({ name: "shop", namespace: "default", clusterObjectUid: uid })
+        .where(eq(databases.id, databaseId));
+      op = { ...op, createdAt: new Date(applied) };
+      const outcomes = await look(applied + (seconds - 5.9) * 1000);
+      return Object.values(outcomes).map(
+        (one) => `${one.kind}: ${one.evidence}${"attention" in one ? ` (${one.attention?.state})` : ""}`,
+      );
+    }
+
+    it("goes from step to step as the objects come, and alarms nobody", async () => {
+      expect(await at(6.5)).toEqual([
+        "waiting: 0 of 3 etcd members ready",
+        "waiting: 0 of 3 have a node",
+        "waiting: 0 of 3 bound, 10 GiB each on standard",
+        "waiting: no primary yet; 0 tablets run",
+        "waiting: 0 of 4 ready, 0 of 3 cells",
+        "waiting: waits for the topology server, a primary, a vtgate in every cell",
+      ]);
+      const placed = ["done: 3 of 3 etcd members ready", "done: 3 of 3 have a node: za 1, zb 1, zc 1"];
+      const bound = "done: 3 of 3 bound, 10 GiB each on standard";
+      expect(await at(26)).toEqual([
+        ...placed,
+        bound,
+        "waiting: no primary yet; 3 tablets run",
+        "done: 4 of 4 ready, 3 of 3 cells",
+        "waiting: waits for a primary",
+      ]);
+      expect(await at(51)).toEqual([
+        ...placed,
+        bound,
+        "done: primary is za-4272357603",
+        "done: 4 of 4 ready, 3 of 3 cells",
+        "done: serving 45 s after the request",
+      ]);
+    });
   });
 });
