@@ -283,14 +283,6 @@ describe("what is never left out", () => {
     }
   });
 
-  it("gives each operator the exporter that reads what it passes", () => {
-    // v2.16.0 env_vars.go passes DATA_SOURCE_NAME and a my.cnf without a client; v2.17.0 mysqlctld.go writes one.
-    expect(dig(make({ vitessVersion: "23.0.0" }), "spec.images.mysqldExporter")).toBe(
-      "prom/mysqld-exporter:v0.14.0",
-    );
-    expect(dig(make(), "spec.images.mysqldExporter")).toBe("prom/mysqld-exporter:v0.18.0");
-  });
-
   it("asks for acknowledged writes only where another tablet can give them", () => {
     expect(dig(make(), "spec.keyspaces.0.durabilityPolicy")).toBe("semi_sync");
     expect(dig(make({ availability: "single" }), "spec.keyspaces.0.durabilityPolicy")).toBe("none");

@@ -71,8 +71,13 @@ function gateway(spec: DatabaseSpec, cell: Cell, usersSecret: string): object {
     replicas: spec.vtgatesPerZone,
     resources: resources(SIZES[spec.size].vtgate),
     authentication: { static: { secret: { name: usersSecret, key: "users.json" } } },
-    // A vtgate learns of a new tablet by this; the operator moves on after 30 s (vitess-operator#790).
-    extraFlags: { ...READ_ONLY_PAGES, "tablet-refresh-interval": "10s" },
+    extraFlags: {
+      ...READ_ONLY_PAGES,
+      // A vtgate learns of a new tablet by this; the operator moves on after 30 s (vitess-operator#790).
+      "tablet-refresh-interval": "10s",
+      // The operator adds it once there is a shard: left to it, every new vtgate is replaced within seconds (2.17).
+      mysql_server_version: vitessImages(spec.vitessVersion).serverVersion,
+    },
     affinity: affinityOf(where),
     ...(where.apart === "not-all" ? { topologySpreadConstraints: neverAllOnOneNode(where, count) } : {}),
     tolerations: LEAVE_LOST_NODES_SOON,
