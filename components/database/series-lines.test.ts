@@ -35,7 +35,7 @@ describe("series lines", () => {
   it("never says 0 or one word for all that is not known", () => {
     expect([
       lagNow({ kind: "lag", seconds: 3, at: 1 }),
-      lagNow({ kind: "not-replicating", lastSeconds: 2, lastAt: 1, because: "frozen" }),
+      lagNow({ kind: "not-replicating", at: 1, lastSeconds: 2, lastAt: 1, because: "frozen" }),
       lagNow({ kind: "not-sampled", lastSeconds: 2, lastAt: 1 }),
       lagNow(null),
     ]).toEqual([

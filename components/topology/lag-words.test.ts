@@ -22,7 +22,7 @@ describe("lagWords", () => {
   it("keeps a stop, a lost source and a missing right apart, and never says 0", () => {
     const last = { lastSeconds: 2, lastAt: NOW - 9000 };
     expect([
-      lagWords({ kind: "not-replicating", ...last, because: "tablet-says-so" }, NOW),
+      lagWords({ kind: "not-replicating", at: NOW, ...last, because: "tablet-says-so" }, NOW),
       lagWords({ kind: "not-sampled", ...last }, NOW),
       lagWords({ kind: "no-permission", ...last }, NOW),
       lagWords(null, NOW),

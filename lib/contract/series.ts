@@ -34,6 +34,7 @@ export const LagReading = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("primary"), at: z.number() }),
   z.object({
     kind: z.literal("not-replicating"),
+    at: z.number(),
     lastSeconds: z.number().nullable(),
     lastAt: z.number().nullable(),
     because: z.enum(["tablet-says-so", "frozen"]),

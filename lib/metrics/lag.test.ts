@@ -26,6 +26,7 @@ describe("replication lag", () => {
     const samples = tablet([2, 2, 2], [2, 0, 0], ["REPLICA", "REPLICA", "REPLICA"]);
     expect(readLag(samples, 2 * STEP + 5000, fresh)).toEqual({
       kind: "not-replicating",
+      at: 2 * STEP + 1000,
       lastSeconds: 2,
       lastAt: 1000,
       because: "tablet-says-so",
@@ -37,6 +38,7 @@ describe("replication lag", () => {
     expect(readLag(samples, 4 * STEP + 5000, fresh).kind).toBe("lag");
     expect(readLag(samples, 5 * STEP + 5000, fresh)).toEqual({
       kind: "not-replicating",
+      at: 5 * STEP + 1000,
       lastSeconds: 7,
       lastAt: STEP + 1000,
       because: "frozen",

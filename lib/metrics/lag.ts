@@ -10,6 +10,8 @@ export type LagReading =
   | { readonly kind: "primary"; readonly at: number }
   | {
       readonly kind: "not-replicating";
+      /** When the tablet was heard to say so. */
+      readonly at: number;
       readonly lastSeconds: number | null;
       readonly lastAt: number | null;
       readonly because: "tablet-says-so" | "frozen";
@@ -63,6 +65,7 @@ export function readLag(samples: TabletSamples, at: number, freshMs: number): La
     const known = good === undefined ? undefined : newestAt(samples.lag, good.at);
     return {
       kind: "not-replicating",
+      at: state.at,
       lastSeconds: known?.value ?? last.lastSeconds,
       lastAt: known?.at ?? null,
       because: "tablet-says-so",
@@ -71,7 +74,7 @@ export function readLag(samples: TabletSamples, at: number, freshMs: number): La
   if (lag === undefined || at - lag.at > freshMs) return { kind: "not-sampled", ...last };
   const since = heldSince(samples.lag, at);
   if (lag.value >= FROZEN_FROM_SECONDS && lag.at - since >= FROZEN_AFTER_MS) {
-    return { kind: "not-replicating", lastSeconds: lag.value, lastAt: since, because: "frozen" };
+    return { kind: "not-replicating", at: lag.at, lastSeconds: lag.value, lastAt: since, because: "frozen" };
   }
   return { kind: "lag", seconds: lag.value, at: lag.at };
 }

@@ -129,7 +129,13 @@ describe("metric store on a real PostgreSQL", () => {
     expect(Object.fromEntries(now.map((one) => [one.pod, one.reading]))).toEqual({
       p: { kind: "primary", at: T0 + 2 * STEP + 500 },
       lags: { kind: "lag", seconds: 20, at: T0 + 2 * STEP + 500 },
-      stopped: { kind: "not-replicating", lastSeconds: 1, lastAt: T0 + 500, because: "tablet-says-so" },
+      stopped: {
+        kind: "not-replicating",
+        at: T0 + 20_500,
+        lastSeconds: 1,
+        lastAt: T0 + 500,
+        because: "tablet-says-so",
+      },
       lost: { kind: "not-sampled", lastSeconds: 4, lastAt: T0 + 500 },
     });
   });

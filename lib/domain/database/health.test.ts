@@ -82,7 +82,13 @@ describe("protection reduced", () => {
   const slow = { ...behind, lag: { kind: "lag" as const, seconds: 32, at: T0 } };
   const stopped = {
     ...last,
-    lag: { kind: "not-replicating" as const, lastSeconds: 2, lastAt: T0, because: "tablet-says-so" as const },
+    lag: {
+      kind: "not-replicating" as const,
+      at: T0,
+      lastSeconds: 2,
+      lastAt: T0,
+      because: "tablet-says-so" as const,
+    },
   };
 
   it("says how many can take over and why the others cannot", () => {

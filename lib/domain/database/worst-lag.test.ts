@@ -3,7 +3,7 @@ import { worstLag } from "@/lib/domain/database/worst-lag";
 import type { LagView } from "@/lib/domain/topology/view";
 
 const lag = (seconds: number): LagView => ({ kind: "lag", seconds, at: 0 });
-const halted: LagView = { kind: "not-replicating", lastSeconds: 3, lastAt: 0, because: "frozen" };
+const halted: LagView = { kind: "not-replicating", at: 0, lastSeconds: 3, lastAt: 0, because: "frozen" };
 const lost: LagView = { kind: "not-sampled", lastSeconds: 3, lastAt: 0 };
 const refused: LagView = { kind: "no-permission", lastSeconds: null, lastAt: null };
 const of = (...replicas: (LagView | null)[]) =>

@@ -41,7 +41,7 @@ export function tabletView(
 const lags: readonly LagView[] = [
   { kind: "lag", seconds: 0.4, at: 0 },
   { kind: "lag", seconds: 32, at: 0 },
-  { kind: "not-replicating", lastSeconds: 2, lastAt: 0, because: "tablet-says-so" },
+  { kind: "not-replicating", at: 0, lastSeconds: 2, lastAt: 0, because: "tablet-says-so" },
   { kind: "not-sampled", lastSeconds: null, lastAt: null },
 ];
 

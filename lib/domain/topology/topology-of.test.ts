@@ -139,12 +139,26 @@ describe("topologyOf", () => {
 
   it.each([
     [{ kind: "lag", seconds: 32, at: NOW }, "reduced", "Ready, behind"],
-    [{ kind: "not-replicating", lastSeconds: 2, lastAt: NOW, because: "frozen" }, "down", "Not replicating"],
+    [
+      { kind: "not-replicating", at: NOW, lastSeconds: 2, lastAt: NOW, because: "frozen" },
+      "down",
+      "Not replicating",
+    ],
     [{ kind: "not-sampled", lastSeconds: null, lastAt: null }, "serving", "Ready"],
     [{ kind: "no-permission", lastSeconds: null, lastAt: null }, "serving", "Ready"],
   ] as const)("shows lag %o as %s, %s", (reading, tone, words) => {
     const lag = new Map([[pods[1]?.name ?? "", reading]]);
     expect(tablet({ readings: { lag } }, "zb-0135907119")).toMatchObject({ tone, words });
+  });
+
+  it("does not hold against a ready tablet what it said before it was ready", () => {
+    const said = { kind: "not-replicating", lastSeconds: 2, lastAt: NOW, because: "tablet-says-so" } as const;
+    const replica = tabletPod("zb", "135907119", "n3", { readyChangedAt: NOW });
+    const shown = (at: number, pod = replica) =>
+      tablet({ pods: [pod], readings: { lag: new Map([[pod.name, { ...said, at }]]) } }, "zb-0135907119");
+    expect(shown(NOW - 4000)).toMatchObject({ lag: { kind: "not-sampled", lastSeconds: 2 }, words: "Ready" });
+    expect(shown(NOW + 5000)).toMatchObject({ lag: { kind: "not-replicating" }, words: "Not replicating" });
+    expect(shown(NOW - 4000, { ...replica, ready: false })?.lag?.kind).toBe("not-replicating");
   });
 
   it("finds the disk, the restarts and the containers of a tablet", () => {

@@ -92,6 +92,19 @@ function claimOf(pod: PodFact, claims: ReadonlyMap<string, ClaimFact>): TabletVi
   };
 }
 
+/** Kubernetes gives the moment of a change in whole seconds. */
+const READY_AFTER_MS = 1000;
+
+/**
+ * What a tablet said before its pod became ready is of the time before: vttablet is ready only while it replicates, and
+ * a new shard would else be born with an alarm.
+ */
+function ofNow(lag: LagView, pod: PodFact): LagView {
+  if (lag.kind !== "not-replicating" || !pod.ready || pod.readyChangedAt === null) return lag;
+  if (lag.at >= pod.readyChangedAt + READY_AFTER_MS) return lag;
+  return { kind: "not-sampled", lastSeconds: lag.lastSeconds, lastAt: lag.lastAt };
+}
+
 function tabletView(pod: PodFact, alias: string, context: Context): TabletView {
   const keyspace = pod.labels[LABEL.keyspace] ?? "";
   const shard = shardName(pod.labels[LABEL.shard] ?? "");
@@ -99,8 +112,8 @@ function tabletView(pod: PodFact, alias: string, context: Context): TabletView {
   const fact = context.shardOf.get(shardKey(keyspace, shard));
   const status = fact?.tablets.find((each) => each.alias === alias);
   const role = roleOf(alias, pod.labels[LABEL.type] ?? "", status, fact);
-  const sampled = context.readings.lag.get(pod.name) ?? null;
-  const lag = role === "primary" ? null : sampled;
+  const sampled = context.readings.lag.get(pod.name);
+  const lag = role === "primary" || sampled === undefined ? null : ofNow(sampled, pod);
   const servingWrites = fact?.servingWrites !== "False";
   return {
     ...placed(pod, context),

@@ -10,6 +10,8 @@ export type LagView =
   | { kind: "primary"; at: number }
   | {
       kind: "not-replicating";
+      /** When the tablet was heard to say so. */
+      at: number;
       lastSeconds: number | null;
       lastAt: number | null;
       because: "tablet-says-so" | "frozen";

@@ -96,7 +96,7 @@ function primary({ facts }: Seen): Look {
   const aliases = elected.flatMap((shard) => (shard.masterAlias === null ? [] : [shard.masterAlias]));
   if (done) return { done, evidence: aliases.length === 0 ? "elected" : `primary is ${aliases.join(", ")}` };
   const running = podsOf(facts, "vttablet").filter((pod) => pod.phase === "Running").length;
-  return { done, evidence: `no primary yet; ${running} tablets run` };
+  return { done, evidence: `no primary yet; ${running === 1 ? "1 tablet runs" : `${running} tablets run`}` };
 }
 
 function vtgates({ facts }: Seen): Look {
