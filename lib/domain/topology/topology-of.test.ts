@@ -151,6 +151,24 @@ describe("topologyOf", () => {
     expect(tablet({ readings: { lag } }, "zb-0135907119")).toMatchObject({ tone, words });
   });
 
+  it("believes a ready tablet that is heard to be primary once the recorded one cannot serve", () => {
+    const [za, zb, zc] = pods;
+    const heard = { lag: new Map([[zb?.name ?? "", { kind: "primary", at: NOW } as const]]) };
+    const shown = (lost: PodFact | undefined) => {
+      const some = [lost, zb, zc].filter((pod) => pod !== undefined);
+      const { tablets, shards } = view({ pods: some, readings: heard });
+      return [shards[0]?.primaryAlias, ...tablets.map((one) => `${one.alias} ${one.role}`)];
+    };
+    const promoted = ["zb-0135907119", "zb-0135907119 primary", "zc-0689490042 replica"];
+    expect(shown(undefined)).toEqual(promoted);
+    expect(shown(za && { ...za, ready: false })).toEqual([
+      "zb-0135907119",
+      "za-4272357603 replica",
+      ...promoted.slice(1),
+    ]);
+    expect(shown(za)[0]).toBe("za-4272357603");
+  });
+
   it("does not hold against a ready tablet what it said before it was ready", () => {
     const said = { kind: "not-replicating", lastSeconds: 2, lastAt: NOW, because: "tablet-says-so" } as const;
     const replica = tabletPod("zb", "135907119", "n3", { readyChangedAt: NOW });

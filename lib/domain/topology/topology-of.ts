@@ -57,6 +57,30 @@ export function aliasOf(pod: PodFact): string | null {
   return `${cell}-${uid.padStart(10, "0")}`;
 }
 
+const shardKey = (keyspace: string, shard: string): string => `${keyspace}/${shard}`;
+
+const keyOfTablet = (pod: PodFact): string =>
+  shardKey(pod.labels[LABEL.keyspace] ?? "", shardName(pod.labels[LABEL.shard] ?? ""));
+
+/**
+ * The shards with the primary that each has now. After an unplanned failover the operator's record names the lost one for
+ * up to half a minute (its resync; 12 s as tried on 2.17): where that one cannot serve, a ready tablet that is heard to be
+ * primary is believed.
+ */
+function withPrimaryOfNow({ shards, pods }: DatabaseParts, { lag }: Readings): ShardFact[] {
+  const tablets = Map.groupBy(
+    pods.filter((pod) => pod.ready && pod.deletionAt === null && aliasOf(pod) !== null),
+    keyOfTablet,
+  );
+  return shards.map((fact) => {
+    const able = tablets.get(shardKey(fact.keyspace, fact.shard)) ?? [];
+    if (able.some((pod) => aliasOf(pod) === fact.masterAlias)) return fact;
+    const [heard, another] = able.filter((pod) => lag.get(pod.name)?.kind === "primary");
+    if (heard === undefined || another !== undefined) return fact;
+    return { ...fact, masterAlias: aliasOf(heard), hasMaster: "True" };
+  });
+}
+
 interface Context {
   parts: DatabaseParts;
   readings: Readings;
@@ -68,7 +92,6 @@ interface Context {
 }
 
 const restartsOf = (pod: PodFact): number => pod.containers.reduce((sum, each) => sum + each.restarts, 0);
-const shardKey = (keyspace: string, shard: string): string => `${keyspace}/${shard}`;
 
 function placed(pod: PodFact, context: Context) {
   return {
@@ -212,6 +235,7 @@ export function topologyOf(
   now: number,
 ): TopologyView {
   const capacity = readCapacity(region);
+  const shards = withPrimaryOfNow(parts, readings);
   const allZones = [...new Set(capacity.rooms.map((room) => room.zone))].filter((zone) => zone !== "");
   const context: Context = {
     parts,
@@ -220,7 +244,7 @@ export function topologyOf(
     zoneOfNode: new Map(capacity.rooms.map((room) => [room.node, room.zone])),
     zoneOfCell: zonesOfCells(parts.cluster, allZones),
     claims: new Map(parts.claims.map((claim) => [claim.name, claim])),
-    shardOf: new Map(parts.shards.map((fact) => [shardKey(fact.keyspace, fact.shard), fact])),
+    shardOf: new Map(shards.map((fact) => [shardKey(fact.keyspace, fact.shard), fact])),
   };
   const pods = parts.pods.filter(isShown).toSorted((a, b) => a.name.localeCompare(b.name));
   const tablets: TabletView[] = [];
@@ -239,7 +263,7 @@ export function topologyOf(
   }
   return {
     zones: zoneViews(region.nodes, capacity, pods, context.zoneOfCell),
-    shards: parts.shards
+    shards: shards
       .map(shardView)
       .toSorted((a, b) => a.keyspace.localeCompare(b.keyspace) || (a.shard < b.shard ? -1 : 1)),
     tablets,
