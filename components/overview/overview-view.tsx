@@ -105,9 +105,10 @@ export function OverviewView({ register }: { register: RegisterRegion }) {
             )}
           </p>
         }
+        wideActions
         actions={
           first ? undefined : (
-            <div className="contents max-mid:[&>*]:hidden">
+            <>
               {can(viewer.role, "region.register") ? (
                 <LinkButton kind="quiet" href={paths.registerRegion(org)}>
                   Register a region
@@ -118,7 +119,7 @@ export function OverviewView({ register }: { register: RegisterRegion }) {
                 </Button>
               )}
               {overview.databases.length === 0 ? null : <CreateDatabaseButton kind="primary" />}
-            </div>
+            </>
           )
         }
       />

@@ -8,7 +8,7 @@ export function Select({ className, children, ...rest }: ComponentPropsWithRef<"
     <span className="relative block">
       <select
         {...rest}
-        className={inputLook(false, `h-8.5 appearance-none pr-8 touch:h-11 ${className ?? ""}`)}
+        className={inputLook(false, `h-8.5 appearance-none pr-8 text-ellipsis touch:h-11 ${className ?? ""}`)}
       >
         {children}
       </select>

@@ -80,11 +80,8 @@ export function DatabaseHead({ org, initial }: DatabaseHeadProps) {
         title={summary.name}
         mark={summary.simulated ? <SimulatedTag /> : undefined}
         line={<Line org={org} data={data} />}
-        actions={
-          <LinkButton className="max-mid:hidden" href={paths.database(org, summary.id, "connect")}>
-            Connect
-          </LinkButton>
-        }
+        wideActions
+        actions={<LinkButton href={paths.database(org, summary.id, "connect")}>Connect</LinkButton>}
       />
       <Tabs
         label="Database"
