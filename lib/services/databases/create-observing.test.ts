@@ -23,6 +23,8 @@ import { databasePod } from "@/lib/services/testing/facts";
 import { makeOrganization } from "@/lib/services/testing/people";
 import { insertDatabase, insertRegion } from "@/lib/services/testing/rows";
 
+if (!recordingThere && process.env["CI"] === "true") throw new Error("CI needs ../shared/recorded.");
+
 const T0 = Date.parse("2026-11-20T10:00:00Z");
 const MINUTE = 60_000;
 
