@@ -8,6 +8,8 @@ import { countOf, cutMiddle, formatCpu } from "@/lib/domain/format";
 import type { ColumnSlot, EtcdSlot, GatewaySlot } from "@/lib/domain/topology/slots";
 
 const NODE_MAX = 18;
+/** Below it a box of vtgates is one line, as at the compact level. */
+const TWO_LINES = 44;
 const NODE_LETTER_PX = 6.5;
 /** What the head has room for beside a long name of a zone: figures are left out, never cut. */
 const WIDE_HEAD = 250;
@@ -58,11 +60,13 @@ export function GatewayBox({ slot }: { slot: GatewaySlot }) {
   const look = TONES[tone];
   const nodes = [...new Set(slot.pods.flatMap((pod) => pod.node ?? []))];
   const waits = slot.pods.find((pod) => !pod.ready);
+  const isLine = slot.height < TWO_LINES;
   return (
     <div
       style={placeOf(slot)}
       className={classNames(
-        "absolute z-1 grid gap-0.75 rounded-[6px] border border-line-edge bg-panel px-2.5 py-1.75",
+        "absolute z-1 grid gap-0.75 rounded-[6px] border border-line-edge bg-panel px-2.5",
+        isLine ? "content-center" : "py-1.75",
         MOVES,
       )}
     >
@@ -74,9 +78,11 @@ export function GatewayBox({ slot }: { slot: GatewaySlot }) {
           {readyWords(slot.pods)}
         </span>
       </span>
-      <span className="cut text-12 text-text-3" title={waits?.words ?? nodes.join(" ")}>
-        {waits === undefined ? nodes.map((node) => cutMiddle(node, NODE_MAX)).join(" ") : waits.words}
-      </span>
+      {isLine ? null : (
+        <span className="cut text-12 text-text-3" title={waits?.words ?? nodes.join(" ")}>
+          {waits === undefined ? nodes.map((node) => cutMiddle(node, NODE_MAX)).join(" ") : waits.words}
+        </span>
+      )}
     </div>
   );
 }

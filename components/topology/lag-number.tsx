@@ -48,15 +48,24 @@ export function LagNumber({
   const isFigure = words.tone === "ok" || words.tone === "over";
   const isLong = words.figure.length > LONG;
   const size = !isFigure
-    ? wraps
-      ? "text-13"
-      : "text-14"
+    ? bare
+      ? "text-12"
+      : wraps
+        ? "text-13"
+        : "text-14"
     : (large || words.tone === "over") && !isLong
       ? BIG
       : MIDDLE;
   const mark = <StatusGlyph shape="half" className="self-center text-reduced-mark" label="over the limit" />;
   return (
-    <span className={classNames("grid flex-none", LAG_TONES[words.tone], className)}>
+    <span
+      className={classNames(
+        "grid",
+        wraps && bare ? "min-w-0" : "flex-none",
+        LAG_TONES[words.tone],
+        className,
+      )}
+    >
       <span
         className={classNames(
           "flex gap-1.25 font-head tracking-[-0.02em]",

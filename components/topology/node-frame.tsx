@@ -33,8 +33,8 @@ function Foot({ marks }: { marks: readonly FootMark[] }) {
   );
 }
 
-/** A node as a frame around its tablets, with a cordon shown on the frame itself. */
-export function NodeFrame({ slot }: { slot: NodeSlot }) {
+/** A node as a frame around its tablets, with a cordon shown on the frame itself; the compact level has no feet. */
+export function NodeFrame({ slot, compact }: { slot: NodeSlot; compact: boolean }) {
   const { node } = slot;
   const cordoned = node?.cordoned === true;
   const lost = node !== null && !node.ready;
@@ -48,7 +48,12 @@ export function NodeFrame({ slot }: { slot: NodeSlot }) {
         MOVES,
       )}
     >
-      <div className="flex h-8.25 items-center justify-between gap-2 px-2.5">
+      <div
+        className={classNames(
+          "flex items-center justify-between gap-2",
+          compact ? "h-6.5 px-1.75 text-12" : "h-8.25 px-2.5",
+        )}
+      >
         <b className="whitespace-nowrap" title={node?.name}>
           {node === null
             ? "no node yet"
@@ -68,12 +73,12 @@ export function NodeFrame({ slot }: { slot: NodeSlot }) {
           <span className="cut text-12 text-text-3">{node?.shape}</span>
         )}
       </div>
-      {slot.tablets === 0 ? (
+      {slot.tablets === 0 && !compact ? (
         <p className="absolute inset-x-2.5 top-11 bg-page px-0.5 py-1 text-12 leading-[17px] text-text-2">
           No tablet of this shard here.
         </p>
       ) : null}
-      <Foot marks={slot.foot} />
+      {compact ? null : <Foot marks={slot.foot} />}
     </div>
   );
 }

@@ -66,17 +66,17 @@ export function SmallTabletCard({ slot, selected, onSelect }: TabletCardProps) {
       title={`${tablet.alias}: ${tablet.words}`}
       onClick={() => onSelect(tablet.pod)}
       style={placeOf(slot)}
-      className={classNames(frameOf(slot, selected), "px-1.75 py-0.75")}
+      className={classNames(frameOf(slot, selected), "px-1.75 py-0.5")}
     >
       <span className="flex items-center gap-1.5">
         <RoleGlyph role={tablet.role} />
-        <span className="mono">{tablet.alias.slice(-4)}</span>
+        <span className="mono leading-[16px]">{tablet.alias.slice(-4)}</span>
         <StatusGlyph shape={look.shape} className={classNames("ml-auto", look.mark)} />
       </span>
       {lag === null ? (
-        <span className={classNames("cut text-12", look.text)}>{tablet.words}</span>
+        <span className={classNames("cut text-12 leading-[16px]", look.text)}>{tablet.words}</span>
       ) : (
-        <span className={classNames("cut text-12 tracking-[-0.02em]", LAG_TONES[lag.tone])}>
+        <span className={classNames("cut text-12 leading-[16px] tracking-[-0.02em]", LAG_TONES[lag.tone])}>
           {lag.figure}
         </span>
       )}
@@ -102,7 +102,7 @@ export function TabletCard({ slot, selected, onSelect }: TabletCardProps) {
     >
       <span className="flex items-center gap-1.5">
         <RoleGlyph role={tablet.role} />
-        <b>{ROLE_WORDS[tablet.role]}</b>
+        <b className="whitespace-nowrap">{ROLE_WORDS[tablet.role]}</b>
         {hasLag ? (
           <LagNumber lag={tablet.lag} bare wraps className="ml-auto text-right" />
         ) : selected ? (

@@ -102,7 +102,11 @@ export function TopologyCanvas({ view, shard, selected, onSelect, onShardStep }:
             <ZoneColumn key={`${slot.kind} ${slot.zone}`} slot={slot} />
           ))}
           {layout.nodes.map((slot, index) => (
-            <NodeFrame key={slot.node?.name ?? `none ${index}`} slot={slot} />
+            <NodeFrame
+              key={slot.node?.name ?? `none ${index}`}
+              slot={slot}
+              compact={layout.level === "compact"}
+            />
           ))}
           {layout.gateways.map((slot) => (
             <GatewayBox key={slot.zone} slot={slot} />

@@ -145,18 +145,19 @@ function placeBus(
   { columns, gutter }: Grid,
   arrow: Trunk | null,
 ): Bus | null {
-  const [first] = gateways;
-  const zone = columns[0];
-  if (!first || !zone) return null;
+  if (gateways.length === 0) return null;
   const drops = gateways.map((slot) => {
     const x = slot.x + slot.width / 2;
     return line({ x, y: slot.y + slot.height }, { x, y: BUS_Y });
   });
   const xs = [...drops, ...(arrow ? [arrow] : [])].flatMap((each) => each.points[0]?.x ?? []);
   const joined = line({ x: Math.min(...xs), y: BUS_Y }, { x: Math.max(...xs), y: BUS_Y });
-  const isWide = columns.length > 1;
+  // The first gutter that the bus crosses has the rate; a bus within one column has it at that column's end.
+  const zone = columns.find((each) => each.x + each.width > Math.min(...xs));
+  if (!zone) return null;
+  const end = zone.x + zone.width;
   const label = {
-    x: isWide ? zone.x + zone.width + (gutter - BUS_LABEL) / 2 : zone.x + zone.width - 98,
+    x: Math.max(...xs) > end ? end + (gutter - BUS_LABEL) / 2 : end - 98,
     y: 100,
     width: BUS_LABEL,
     height: 32,
