@@ -10,6 +10,7 @@ import { cutMiddle } from "@/lib/domain/format";
 
 /** What stands beside or below the name of a database in one line. */
 const REGION_MAX = 18;
+const REPLICA_MAX = 20;
 
 interface RowsProps {
   org: string;
@@ -26,7 +27,7 @@ function Wide({ org, databases }: RowsProps) {
           <Th className="w-[20%]">Database</Th>
           <Th>State</Th>
           <Th className="w-[15%]">Protection</Th>
-          <Th figure className="w-[14%]">
+          <Th figure className="w-[17%]">
             Worst lag
           </Th>
           <Th figure className="w-[13%]">
@@ -50,7 +51,7 @@ function Wide({ org, databases }: RowsProps) {
           <Td figure>
             <LagFigure seconds={database.worstLagSeconds} note={database.lagNote} />
             {database.worstLagSeconds === null || database.lagNote === null ? null : (
-              <Sub>{database.lagNote}</Sub>
+              <Sub className="whitespace-nowrap">{cutMiddle(database.lagNote, REPLICA_MAX)}</Sub>
             )}
           </Td>
           <Td figure className="whitespace-nowrap">

@@ -67,6 +67,15 @@ export interface StopLine {
   words: string;
 }
 
+/** "2 and 3", "5 to 10", "1, 3 and 7": numbers of steps as one says them. */
+function stepNumbers(numbers: readonly number[]): string {
+  const first = numbers[0] ?? 0;
+  const last = numbers.at(-1) ?? 0;
+  const isRun = numbers.length > 2 && last - first === numbers.length - 1;
+  if (isRun) return `${first} to ${last}`;
+  return numbers.length < 2 ? String(first) : `${numbers.slice(0, -1).join(", ")} and ${last}`;
+}
+
 /** What happens if Gantry stops now, for an operation that runs. */
 export function ifGantryStops(operation: OperationView): StopLine[] {
   const waiting = operation.steps
@@ -76,7 +85,7 @@ export function ifGantryStops(operation: OperationView): StopLine[] {
   const resume: StopLine = {
     good: true,
     words: `When it starts again, it reads the cluster first and goes on${
-      waiting.length === 0 ? "" : ` at ${waiting.length === 1 ? "step" : "steps"} ${waiting.join(" and ")}`
+      waiting.length === 0 ? "" : ` at ${waiting.length === 1 ? "step" : "steps"} ${stepNumbers(waiting)}`
     }. Nothing is made twice.`,
   };
   switch (operation.kind) {

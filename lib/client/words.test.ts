@@ -208,6 +208,11 @@ describe("an operation in words", () => {
     const open = operation("running", [step("a", "done"), step("b", "stuck"), step("c", "running")]);
     expect(stepCount(open)).toBe("1 of 3 done");
     expect(ifGantryStops(open).some((line) => line.words.includes("at steps 2 and 3"))).toBe(true);
+    const many = operation("running", [
+      step("a", "done"),
+      ...["b", "c", "d"].map((name) => step(name, "running")),
+    ]);
+    expect(ifGantryStops(many).some((line) => line.words.includes("at steps 2 to 4."))).toBe(true);
   });
 });
 

@@ -14,7 +14,7 @@ export interface StepTemplate {
 const CREATE = [
   {
     id: "plan",
-    title: "Plan checked against the room that is free now",
+    title: "Plan checked against free room",
     needs: "the region to be reachable",
     ifFails: "Nothing was created. Choose another size or add room, then create again.",
   },

@@ -9,6 +9,7 @@ import { LinkButton } from "@/components/ui/link-button";
 import { PageHead } from "@/components/ui/page-head";
 import { SimulatedTag } from "@/components/ui/simulated-tag";
 import { paths } from "@/lib/client/paths";
+import { regionPlace } from "@/lib/client/region-words";
 import { can } from "@/lib/domain/roles";
 import type { PersonContext } from "@/lib/services/context";
 import { latestInstallation } from "@/lib/services/operations/latest-installation";
@@ -59,7 +60,7 @@ async function Connected({ org, ctx, regionId }: { org: string; ctx: PersonConte
       <PageHead
         title="Register a region"
         mark={summary.simulated ? <SimulatedTag /> : undefined}
-        line={`${summary.name} · ${summary.clusterName}${summary.kubernetesVersion === null ? "" : `, Kubernetes ${summary.kubernetesVersion}`}`}
+        line={`${summary.name} · ${regionPlace(summary)}${summary.kubernetesVersion === null ? "" : `, Kubernetes ${summary.kubernetesVersion}`}`}
         actions={<LinkButton href={paths.region(org, summary.id)}>Leave, it stays registered</LinkButton>}
       />
       <div className="grid gap-4">
