@@ -4,12 +4,15 @@ import { expectAccessible } from "@/e2e/fixtures/accessibility";
 import { clusterClient } from "@/e2e/fixtures/cluster-client";
 import { CREATION_LIMIT_MS, expectServing } from "@/e2e/fixtures/main-job";
 import { makeTrouble, simulatedTablets } from "@/e2e/fixtures/steering";
+import type { RunningGantry } from "@/e2e/fixtures/running-gantry";
 import { test } from "@/e2e/fixtures/test";
 import { whenApiTells, whenCardLooks } from "@/e2e/fixtures/timing";
+import type { ClusterClient } from "@/lib/sandbox/standins/cluster-client";
 import { RESOURCES } from "@/lib/sandbox/standins/resources";
 
-/** The goal is one second from the API event to the picture; a machine that does other things gets three. */
-const SHOWN_WITHIN_MS = 3000;
+/** The goal is one second from the API event to the picture: half of the events hold it, and none takes over three. */
+const SHOWN_WITHIN_MS = 1000;
+const SHOWN_AT_WORST_MS = 3000;
 const STALE_WITHIN_MS = 20_000;
 const BACK_WITHIN_MS = 45_000;
 
@@ -17,6 +20,14 @@ const ShardStatus = z.looseObject({
   status: z.looseObject({ masterAlias: z.string().optional() }).optional(),
 });
 const primaryOf = (object: unknown): string | undefined => ShardStatus.parse(object).status?.masterAlias;
+
+interface Place {
+  namespace: string;
+  name: string;
+}
+
+const medianOf = (figures: readonly number[]): number =>
+  figures.toSorted((a, b) => a - b)[Math.floor(figures.length / 2)] ?? Number.NaN;
 
 const topologyOf = (page: Page) => page.getByRole("region", { name: "Topology by zone" });
 
@@ -74,61 +85,92 @@ test("a region whose API server was killed comes back with its databases, withou
   await isSamePage();
 });
 
-test("a lost pod and a new primary show within a second of the API event", async ({
+/** From the API server's word of an event, as another watch hears it, to the picture of it, in milliseconds. */
+async function timeOf(
+  told: { at: Promise<number> },
+  shown: { at: Promise<number> },
+  trouble: () => Promise<void>,
+): Promise<number> {
+  await trouble();
+  return (await shown.at) - (await told.at);
+}
+
+async function losePod(page: Page, gantry: RunningGantry, client: ClusterClient, at: Place): Promise<number> {
+  const { namespace } = at;
+  const replica = (await simulatedTablets(gantry.sandbox())).find((tablet) => !tablet.isPrimary);
+  const pod = replica?.pod ?? "";
+  const told = await whenApiTells(
+    client,
+    RESOURCES.pods,
+    namespace,
+    ({ type, object }) => type === "DELETED" && object.metadata.name === pod,
+  );
+  const shown = await whenCardLooks(page, [{ pod, lost: "Ready" }]);
+  return timeOf(told, shown, () => makeTrouble(gantry.sandbox(), { kind: "kill-pod", namespace, pod }));
+}
+
+async function losePrimary(
+  page: Page,
+  gantry: RunningGantry,
+  client: ClusterClient,
+  { namespace, name }: Place,
+): Promise<number> {
+  const { items } = await client.list(RESOURCES.shards, { namespace });
+  const before = primaryOf(items[0]);
+  const told = await whenApiTells(client, RESOURCES.shards, namespace, ({ type, object }) => {
+    const alias = type === "BOOKMARK" ? undefined : primaryOf(object);
+    return alias !== undefined && alias !== before;
+  });
+  const others = await topologyOf(page)
+    .locator("[data-pod]")
+    .evaluateAll((cards) =>
+      cards.flatMap((card) =>
+        card instanceof HTMLElement && !card.innerText.trimStart().startsWith("Primary")
+          ? [card.dataset["pod"] ?? ""]
+          : [],
+      ),
+    );
+  const shown = await whenCardLooks(
+    page,
+    others.map((pod) => ({ pod, begins: "Primary" })),
+  );
+  return timeOf(told, shown, () =>
+    makeTrouble(gantry.sandbox(), { kind: "kill-primary", namespace, database: name }),
+  );
+}
+
+test("lost pods and new primaries show within a second of the API event", async ({
   ownerPage: page,
   gantry,
   serving,
 }, testInfo) => {
-  const { namespace, name } = serving;
+  testInfo.slow();
   await page.goto(serving.url);
   await expectServing(page);
   const isSamePage = await expectSamePage(page);
   const client = clusterClient(gantry);
-  const tell = (what: string, figure: number): void => {
-    testInfo.annotations.push({ type: "measured", description: `${what}: ${figure} ms` });
-    process.stdout.write(`    ${what}: ${figure} ms after the API event\n`);
-  };
+  const figures: number[] = [];
+  const events = [losePod, losePrimary, losePod, losePrimary, losePod];
   try {
-    await test.step("a replica's pod is lost", async () => {
-      const replica = (await simulatedTablets(gantry.sandbox())).find((tablet) => !tablet.isPrimary);
-      const pod = replica?.pod ?? "";
-      const told = await whenApiTells(
-        client,
-        RESOURCES.pods,
-        namespace,
-        ({ type, object }) => type === "DELETED" && object.metadata.name === pod,
-      );
-      const shown = whenCardLooks(page, { pod, lost: "Ready" });
-      await makeTrouble(gantry.sandbox(), { kind: "kill-pod", namespace, pod });
-      const figure = (await shown) - (await told.at);
-      tell("a lost pod is shown", figure);
-      expect(figure).toBeLessThan(SHOWN_WITHIN_MS);
-      await expectServing(page);
-    });
-
-    await test.step("the primary is killed, another one is elected", async () => {
-      const tablets = await simulatedTablets(gantry.sandbox());
-      const primary = tablets.find((tablet) => tablet.isPrimary);
-      const told = await whenApiTells(client, RESOURCES.shards, namespace, ({ type, object }) => {
-        const alias = type === "BOOKMARK" ? undefined : primaryOf(object);
-        return alias !== undefined && alias !== primary?.alias;
-      });
-      const shown = Promise.race(
-        tablets
-          .filter((tablet) => !tablet.isPrimary)
-          .map(({ pod }) => whenCardLooks(page, { pod, begins: "Primary" })),
-      );
-      await makeTrouble(gantry.sandbox(), { kind: "kill-primary", namespace, database: name });
-      const figure = (await shown) - (await told.at);
-      tell("a new primary is shown", figure);
-      expect(figure).toBeLessThan(SHOWN_WITHIN_MS);
+    for (const event of events) {
+      // All three are there for the stand-ins too: the page may still show a replica that is on its way back.
+      const replicas = async (): Promise<number> =>
+        (await simulatedTablets(gantry.sandbox())).filter((tablet) => !tablet.isPrimary).length;
+      await expect.poll(replicas, { timeout: CREATION_LIMIT_MS }).toBe(2);
+      const figure = await event(page, gantry, client, serving);
+      figures.push(figure);
       await expect(topologyOf(page).getByRole("button", { name: /^Replica\b/ })).toHaveCount(2, {
         timeout: CREATION_LIMIT_MS,
       });
       await expectServing(page);
-    });
+    }
     await isSamePage();
   } finally {
     await client.close();
   }
+  const words = `${figures.join(", ")} ms after the API event`;
+  testInfo.annotations.push({ type: "measured", description: words });
+  process.stdout.write(`    a lost pod or a new primary is shown: ${words}\n`);
+  expect(medianOf(figures), words).toBeLessThan(SHOWN_WITHIN_MS);
+  for (const figure of figures) expect(figure, words).toBeLessThan(SHOWN_AT_WORST_MS);
 });
