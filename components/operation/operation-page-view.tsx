@@ -1,5 +1,6 @@
 "use client";
 
+import type { ReactNode } from "react";
 import { EarlierRuns } from "@/components/operation/earlier-runs";
 import { IfGantryStops } from "@/components/operation/if-gantry-stops";
 import { OperationState } from "@/components/operation/operation-state";
@@ -22,6 +23,8 @@ import { OperationView } from "@/lib/contract/views";
 interface OperationPageViewProps {
   org: string;
   initial: OperationView;
+  /** What the page knows of the thing that it makes; stands above how long it takes. */
+  aside?: ReactNode;
 }
 
 /** Where the thing that it makes or changes can be looked at. */
@@ -69,7 +72,7 @@ function Line({ operation }: { operation: OperationView }) {
 }
 
 /** One operation: its steps with evidence, what is stuck opened in place, how long, what a stop means, by hand. Live. */
-export function OperationPageView({ org, initial }: OperationPageViewProps) {
+export function OperationPageView({ org, initial, aside }: OperationPageViewProps) {
   const { data: operation } = useLive(`operation:${initial.id}`, OperationView, initial);
   const { attention } = operation;
   const inPlace = operation.steps.some((step) => step.state === "stuck" || step.state === "failed");
@@ -104,6 +107,7 @@ export function OperationPageView({ org, initial }: OperationPageViewProps) {
           </Panel>
         </div>
         <div className="grid gap-4 max-desk:contents max-mid:gap-3.5">
+          {aside === undefined ? null : <div className="max-desk:order-2">{aside}</div>}
           <div className="max-desk:order-1">
             <EarlierRuns operation={operation} />
           </div>

@@ -44,7 +44,7 @@ export function StepRow({ step, last, children }: StepRowProps) {
   return (
     <li
       className={classNames(
-        "relative grid grid-cols-[14px_minmax(0,240px)_minmax(0,1fr)_56px_56px_72px] gap-x-3 px-3.5 py-2",
+        "relative grid grid-cols-[14px_minmax(0,208px)_minmax(0,1fr)_56px_56px_72px] gap-x-3 px-3.5 py-2",
         "max-mid:grid-cols-[14px_minmax(0,1fr)_auto] max-mid:gap-x-2.5 max-mid:py-2.5",
         opened && "max-mid:before:hidden",
         !last &&
