@@ -145,7 +145,7 @@ const HASH = /-[bcdfghjklmnpqrstvwxz2456789]{8,10}\b/g;
 const UID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g;
 
-/** Takes the run's namespace, UIDs, times and revisions out; nothing else, least of all words. */
+/** Takes the run's namespace, UIDs, times, revisions and the order of managers out; nothing else, least of all words. */
 function normal(step: Step, answer: Answer, kept: ReadonlyMap<string, string>): Answer {
   const body = step.only === undefined ? answer.body : pick(answer.body, step.only);
   const warnings = answer.warnings?.map((each) => each.replace(/^299 \S+ /, ""));
@@ -170,8 +170,16 @@ function valueAt(body: Json, path: readonly string[]): Json {
 
 const REVISIONS = new Set(["resourceVersion", "metadata.resourceVersion"]);
 
+/** Kubernetes orders managers by the second in which they wrote, so two that write at once come in either order. */
+const OWNERS = "metadata.managedFields";
+const owner = (entry: Json): string =>
+  isObject(entry) ? JSON.stringify([entry["manager"], entry["operation"], entry["subresource"]]) : "";
+
 function plain(value: Json, key: string, namespace: string): Json {
-  if (Array.isArray(value)) return value.map((item) => plain(item, "", namespace));
+  if (Array.isArray(value)) {
+    const items = value.map((item) => plain(item, "", namespace));
+    return key === OWNERS ? items.toSorted((a, b) => owner(a).localeCompare(owner(b), "en")) : items;
+  }
   if (isObject(value))
     return Object.fromEntries(
       Object.entries(value)
