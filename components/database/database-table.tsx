@@ -1,12 +1,13 @@
 import { DatabaseState } from "@/components/database/database-state";
 import { LagFigure } from "@/components/database/lag-figure";
 import { RowLink } from "@/components/ui/row-link";
+import { Settle } from "@/components/ui/settle";
 import { SimulatedTag } from "@/components/ui/simulated-tag";
 import { Sub, Table, Td, Th } from "@/components/ui/table";
 import { databasesWorstFirst } from "@/lib/client/worst-first";
 import { paths } from "@/lib/client/paths";
 import type { DatabaseSummary } from "@/lib/contract/views";
-import { cutMiddle } from "@/lib/domain/format";
+import { cutMiddle, formatFigure } from "@/lib/domain/format";
 
 /** What stands beside or below the name of a database in one line. */
 const REGION_MAX = 18;
@@ -17,7 +18,18 @@ interface RowsProps {
   databases: readonly DatabaseSummary[];
 }
 
-function Wide({ org, databases }: RowsProps) {
+interface TableProps extends RowsProps {
+  /** With the size, where the table has the whole width of the page. */
+  full?: boolean;
+}
+
+/** Queries a second over all vtgates; one that is not known is never 0. */
+function Rate({ perSecond }: { perSecond: number | null }) {
+  if (perSecond === null) return <span className="text-12 text-text-3">not sampled</span>;
+  return <Settle value={formatFigure(perSecond)}>{formatFigure(perSecond)}</Settle>;
+}
+
+function Wide({ org, databases, full = false }: TableProps) {
   return (
     <Table
       className="max-mid:hidden"
@@ -30,9 +42,14 @@ function Wide({ org, databases }: RowsProps) {
           <Th figure className="w-[17%]">
             Worst lag
           </Th>
-          <Th figure className="w-[13%]">
-            Size
+          <Th figure className="w-[12%]">
+            Queries/s
           </Th>
+          {full ? (
+            <Th figure className="w-[12%] max-desk:hidden">
+              Size
+            </Th>
+          ) : null}
         </tr>
       }
     >
@@ -55,8 +72,13 @@ function Wide({ org, databases }: RowsProps) {
             )}
           </Td>
           <Td figure className="whitespace-nowrap">
-            {database.size}
+            <Rate perSecond={database.queriesPerSecond} />
           </Td>
+          {full ? (
+            <Td figure className="whitespace-nowrap max-desk:hidden">
+              {database.size}
+            </Td>
+          ) : null}
         </tr>
       ))}
     </Table>
@@ -90,11 +112,11 @@ function Narrow({ org, databases }: RowsProps) {
 }
 
 /** Databases, worst first: a table, and two-line rows on a phone. */
-export function DatabaseTable({ org, databases }: RowsProps) {
+export function DatabaseTable({ org, databases, full = false }: TableProps) {
   const ordered = databasesWorstFirst(databases);
   return (
     <>
-      <Wide org={org} databases={ordered} />
+      <Wide org={org} databases={ordered} full={full} />
       <Narrow org={org} databases={ordered} />
     </>
   );

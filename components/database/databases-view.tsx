@@ -27,7 +27,7 @@ export function DatabasesView() {
             action={<CreateDatabaseButton kind="primary" />}
           />
         ) : (
-          <DatabaseTable org={viewer.organization.slug} databases={databases} />
+          <DatabaseTable org={viewer.organization.slug} databases={databases} full />
         )}
       </Panel>
     </>

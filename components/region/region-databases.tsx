@@ -23,7 +23,7 @@ export function RegionDatabases({ regionId }: { regionId: string }) {
   }
   return (
     <Panel title="Databases" note={databases.length} end="worst first">
-      <DatabaseTable org={viewer.organization.slug} databases={databases} />
+      <DatabaseTable org={viewer.organization.slug} databases={databases} full />
     </Panel>
   );
 }

@@ -15,6 +15,7 @@ const database = (name: string): DatabaseSummary => ({
   size: "small",
   worstLagSeconds: null,
   lagNote: null,
+  queriesPerSecond: null,
   vitessVersion: "24.0.0",
   createdAt: 0,
   observedAt: null,

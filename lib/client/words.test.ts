@@ -26,6 +26,7 @@ const database = (name: string, kind: HealthKind, lag: number | null = null): Da
   size: "small",
   worstLagSeconds: lag,
   lagNote: null,
+  queriesPerSecond: null,
   vitessVersion: "24.0.0",
   createdAt: 0,
   observedAt: null,
@@ -137,9 +138,11 @@ describe("the overview", () => {
   ])("titles %j", (more, title) => expect(overviewTitle(overview(more))).toBe(title));
 
   it("counts databases by state and leaves out what there is none of", () => {
-    const databases = [database("a", "serving"), database("b", "serving"), database("c", "unknown")];
+    const kinds = ["serving", "unknown", "reduced", "serving"] as const;
+    const databases = kinds.map((kind, index) => database(`db-${index}`, kind));
     expect(databaseCounts({ databases })).toEqual([
       { text: "2 serving", tone: "plain" },
+      { text: "1 with protection reduced", tone: "reduced" },
       { text: "1 unknown", tone: "unknown" },
     ]);
     expect(databaseCounts({ databases: [] })).toEqual([]);

@@ -195,6 +195,8 @@ export const DatabaseSummary = z.object({
   size: z.string(),
   worstLagSeconds: z.number().nullable(),
   lagNote: z.string().nullable(),
+  /** Over all vtgates; null when not sampled. */
+  queriesPerSecond: z.number().nullable(),
   vitessVersion: z.string(),
   createdAt: z.number(),
   observedAt: z.number().nullable(),

@@ -25,6 +25,8 @@ const tablet = (pod: string, step: number, lag: number, state: number, type: str
   sample(pod, "tablet-role", step, 1, { type, name: "SERVING" }),
 ];
 
+const rising = (slope: number) => [0, 1, 2].map((step) => sample("g", "requests", step, step * slope));
+
 describe("metric store on a real PostgreSQL", () => {
   let postgres: TestPostgres;
   let store: MetricStore;
@@ -75,6 +77,24 @@ describe("metric store on a real PostgreSQL", () => {
     expect(byLabel.get("replica")).toEqual([5, 5]);
     const total = await ask("requests", 3, "total");
     expect(total.map((one) => one.points.at(-1)?.[1])).toEqual([17]);
+  });
+
+  it("reads several databases at once, each apart, and leaves out what has no sample", async () => {
+    await write(...rising(100));
+    await store.write("reg_1", "db_2", rising(50));
+    await store.write("reg_1", "db_3", rising(1));
+    const many = await store.queryMany({
+      databaseIds: ["db_1", "db_2", "db_none"],
+      seriesId: "requests",
+      from: T0,
+      to: T0 + 3 * STEP,
+      stepMs: STEP,
+      by: "total",
+    });
+    expect(Object.fromEntries([...many].map(([id, [all]]) => [id, all?.points.at(-1)?.[1]]))).toEqual({
+      db_1: 10,
+      db_2: 5,
+    });
   });
 
   it("uses the process start to see a restart that the counter hides", async () => {

@@ -7,6 +7,7 @@ import { seriesById, type SeriesDefinition, startSeriesOf } from "@/lib/metrics/
 import {
   LATENCY,
   MAX_STEPS,
+  type ManyQuery,
   type MetricStore,
   type SeriesQuery,
   type SeriesResult,
@@ -17,7 +18,7 @@ import {
 const WRITE_ROWS = 2000;
 const PRUNE_ROWS = 10_000;
 const READ_ROWS = 200_000;
-/** Looked back beyond `from`: a counter needs the sample before, the frozen gauge its minute. */
+/** Looked back beyond `from` for the frozen gauge's minute; a counter needs no sample that is too far for a rate. */
 const LOOK_BACK_MS = 120_000;
 const QUANTILES = [0.5, 0.95, 0.99];
 const LAG_SERIES = ["replication-lag", "tablet-state", "tablet-role"];
@@ -28,15 +29,15 @@ from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::float8[], $8::fl
   as one(pod, series, labels, labels_key, at, value)`;
 
 /** One row for each pod, label set and step: counters and states fold differently, so all three are read. */
-const READ = `select series, pod, labels_key,
+const READ = `select database_id, series, pod, labels_key,
   floor(extract(epoch from at) * 1000 / $5::float8)::float8 as step,
   (extract(epoch from max(at)) * 1000)::float8 as at,
   (array_agg(value order by at desc))[1] as last, max(value) as max, min(value) as min
 from metric_samples
-where database_id = $1 and series = any($2::text[])
+where database_id = any($1::text[]) and series = any($2::text[])
   and at >= to_timestamp($3::float8 / 1000.0) and at < to_timestamp($4::float8 / 1000.0)
-group by series, pod, labels_key, 4
-order by 4
+group by database_id, series, pod, labels_key, 5
+order by 5
 limit ${READ_ROWS + 1}`;
 
 const PRUNE = `delete from metric_samples where ctid = any(array(
@@ -44,6 +45,7 @@ const PRUNE = `delete from metric_samples where ctid = any(array(
 returning 1 as gone`;
 
 const Row = z.object({
+  database_id: z.string(),
   series: z.string(),
   pod: z.string(),
   labels_key: z.string(),
@@ -96,7 +98,7 @@ interface Range {
   intervalMs: number;
 }
 
-function rangeOf({ from, to, stepMs, sampleEveryMs }: SeriesQuery): Range {
+function rangeOf({ from, to, stepMs, sampleEveryMs }: Omit<SeriesQuery, "databaseId">): Range {
   if (!(to > from) || !(stepMs > 0)) throw new RangeError("The range of a metrics query is empty.");
   const least = Math.ceil((to - from) / MAX_STEPS);
   return { from, to, stepMs: Math.max(1000, stepMs, least), intervalMs: sampleEveryMs ?? 0 };
@@ -124,7 +126,12 @@ function groupOf(line: Line, by: SeriesQuery["by"]): { key: string; label: strin
   return { key: label, label, pod: line.pod };
 }
 
-function plainResults(rows: readonly Row[], definition: SeriesDefinition, query: SeriesQuery, range: Range) {
+function plainResults(
+  rows: readonly Row[],
+  definition: SeriesDefinition,
+  query: Pick<SeriesQuery, "by">,
+  range: Range,
+) {
   const groups = new Map<string, { head: ReturnType<typeof groupOf>; lines: Line[] }>();
   for (const line of ratedLines(rows, definition, range)) {
     const head = groupOf(line, query.by);
@@ -213,12 +220,31 @@ function lagResults(rows: readonly Row[], range: Range): SeriesResult[] {
 
 /** The built-in store: plain rows in `metric_samples` (logged, so that a killed PostgreSQL loses one interval at most). */
 export function createSqlMetricStore(sql: SqlPort): MetricStore {
-  async function read(databaseId: string, series: readonly string[], range: Range): Promise<Row[]> {
-    const from = range.from - Math.max(LOOK_BACK_MS, farthest(range));
-    const { rows } = await sql.query(READ, [databaseId, series, from, range.to, range.stepMs]);
+  async function read(
+    databaseIds: readonly string[],
+    series: readonly string[],
+    range: Range,
+  ): Promise<Row[]> {
+    const back = series === LAG_SERIES ? Math.max(LOOK_BACK_MS, farthest(range)) : farthest(range);
+    const { rows } = await sql.query(READ, [databaseIds, series, range.from - back, range.to, range.stepMs]);
     if (rows.length > READ_ROWS)
       throw new RangeError("The answer is too large: ask for a longer step or a shorter range.");
     return z.array(Row).parse(rows);
+  }
+
+  async function queryMany(query: ManyQuery): Promise<Map<string, SeriesResult[]>> {
+    const range = rangeOf(query);
+    const definition = seriesById(query.seriesId === LATENCY ? "request-buckets" : query.seriesId);
+    if (definition === undefined) throw new RangeError(`There is no series "${query.seriesId}".`);
+    const isLag = definition.id === "replication-lag";
+    const series = isLag ? LAG_SERIES : [definition.id, startSeriesOf(definition.component)];
+    const byDatabase = Map.groupBy(await read(query.databaseIds, series, range), (row) => row.database_id);
+    const resultsOf = (rows: readonly Row[]): SeriesResult[] => {
+      if (isLag) return lagResults(rows, range);
+      if (query.seriesId === LATENCY) return latencyResults(rows, definition, range);
+      return plainResults(rows, definition, query, range);
+    };
+    return new Map([...byDatabase].map(([id, rows]) => [id, resultsOf(rows)]));
   }
 
   return {
@@ -240,20 +266,16 @@ export function createSqlMetricStore(sql: SqlPort): MetricStore {
       }
     },
 
-    async query(query) {
-      const range = rangeOf(query);
-      const definition = seriesById(query.seriesId === LATENCY ? "request-buckets" : query.seriesId);
-      if (definition === undefined) throw new RangeError(`There is no series "${query.seriesId}".`);
-      if (definition.id === "replication-lag")
-        return lagResults(await read(query.databaseId, LAG_SERIES, range), range);
-      const rows = await read(query.databaseId, [definition.id, startSeriesOf(definition.component)], range);
-      if (query.seriesId === LATENCY) return latencyResults(rows, definition, range);
-      return plainResults(rows, definition, query, range);
+    async query({ databaseId, ...query }) {
+      const many = await queryMany({ ...query, databaseIds: [databaseId] });
+      return many.get(databaseId) ?? [];
     },
+
+    queryMany,
 
     async lagNow({ databaseId, at, sampleEveryMs }) {
       const range = { from: at - 180_000, to: at + 1, stepMs: 5000, intervalMs: sampleEveryMs };
-      const tablets = tabletsOf(await read(databaseId, LAG_SERIES, range));
+      const tablets = tabletsOf(await read([databaseId], LAG_SERIES, range));
       return [...tablets].map(([pod, samples]): TabletLag => ({
         pod,
         reading: readLag(samples, at, farthest(range)),

@@ -23,6 +23,11 @@ export interface SeriesQuery {
   sampleEveryMs?: number;
 }
 
+/** The same of several databases. */
+export interface ManyQuery extends Omit<SeriesQuery, "databaseId"> {
+  databaseIds: readonly string[];
+}
+
 export interface SeriesResult {
   /** Stable while the same pod and labels are meant, for hues. */
   key: string;
@@ -47,6 +52,8 @@ export interface MetricStore {
   write(regionId: string, databaseId: string, samples: readonly Sample[]): Promise<void>;
   /** Throws RangeError for an unknown series or an empty range. */
   query(query: SeriesQuery): Promise<SeriesResult[]>;
+  /** The same by id of the database, in one reading; databases without a sample are not in it. */
+  queryMany(query: ManyQuery): Promise<Map<string, SeriesResult[]>>;
   /** What may be said of each tablet's lag at a moment (epoch ms); pods without a sample in five minutes are not in it. */
   lagNow(query: { databaseId: string; at: number; sampleEveryMs: number }): Promise<TabletLag[]>;
   /** Deletes samples before `olderThan` (epoch ms) in small batches; answers how many. */

@@ -5,8 +5,8 @@ import { databases, operations, organizations, regions } from "@/drizzle/schema/
 import type { DatabaseSummary, Finding } from "@/lib/contract/views";
 import { db } from "@/lib/db/connection";
 import { podsOf } from "@/lib/services/databases/database-facts";
-import { pictureOf, seenOf, type DatabasePlace } from "@/lib/services/databases/picture";
-import { lagOf } from "@/lib/services/metrics/readings";
+import { pictureOf, seenOf, type DatabasePlace, type Seen } from "@/lib/services/databases/picture";
+import { lagOf, totalRatesOf, type Sampling } from "@/lib/services/metrics/readings";
 import { samplingOf } from "@/lib/services/metrics/sampling-state";
 import { regionRuntime } from "@/lib/services/regions/runtime";
 import { defineRead } from "@/lib/services/verb";
@@ -64,11 +64,24 @@ export interface DatabaseLine {
   findings: Finding[];
 }
 
-async function lineOf(place: DatabasePlace, now: number): Promise<DatabaseLine> {
-  const seen = seenOf(place, now);
+interface SeenPlace {
+  place: DatabasePlace;
+  seen: Seen;
+  sampling: Sampling;
+}
+
+async function lineOf(
+  { place, seen, sampling }: SeenPlace,
+  rates: Promise<ReadonlyMap<string, number>>,
+  now: number,
+): Promise<DatabaseLine> {
   const tablets = podsOf(seen.facts, "vttablet").map((pod) => pod.name);
-  const lag = await lagOf(place.row.id, tablets, samplingOf(place.row.id, seen.connection), now);
-  const readings = { lag, queriesPerSecond: new Map<string, number>(), totalQueriesPerSecond: null };
+  const [lag, totals] = await Promise.all([lagOf(place.row.id, tablets, sampling, now), rates]);
+  const readings = {
+    lag,
+    queriesPerSecond: new Map<string, number>(),
+    totalQueriesPerSecond: totals.get(place.row.id) ?? null,
+  };
   const { summary, findings } = pictureOf(place, seen, readings, now);
   return { summary, findings };
 }
@@ -76,7 +89,15 @@ async function lineOf(place: DatabasePlace, now: number): Promise<DatabaseLine> 
 /** Every database of an organization in one line each, with its findings; a region that is down makes it unknown. */
 export async function databasesOf(organizationId: string, now: number): Promise<DatabaseLine[]> {
   const places = await placesOf(organizationId);
-  return Promise.all(places.map((place) => lineOf(place, now)));
+  const all = places.map((place): SeenPlace => {
+    const seen = seenOf(place, now);
+    return { place, seen, sampling: samplingOf(place.row.id, seen.connection) };
+  });
+  const rates = totalRatesOf(
+    all.map(({ place, sampling }) => ({ id: place.row.id, everyMs: sampling.everyMs })),
+    now,
+  );
+  return Promise.all(all.map((one) => lineOf(one, rates, now)));
 }
 
 /** The databases of the actor's organization over all regions, by name. */

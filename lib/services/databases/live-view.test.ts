@@ -164,6 +164,23 @@ describe("what is shown of a database", () => {
     expect(live.summary).toMatchObject({ worstLagSeconds: 32, lagNote: "1 not sampled" });
   });
 
+  it("says one rate of queries in the list and on its page, and none before it was sampled", async () => {
+    const [before] = (await overview()).databases;
+    expect(before?.queriesPerSecond).toBeNull();
+    const now = Date.now();
+    const requests = [0, 1, 2, 3].map((round) => ({
+      pod: "orders-vtgate",
+      series: "requests",
+      labels: { db_type: "primary" },
+      labelsKey: '[["db_type","primary"]]',
+      at: now - (3 - round) * 15_000,
+      value: 1000 + round * 15 * 82,
+    }));
+    await metricStore().write(runtime.regionId, databaseId, requests);
+    expect((await overview()).databases).toMatchObject([{ queriesPerSecond: 82 }]);
+    expect((await show()).summary.queriesPerSecond).toBe(82);
+  });
+
   it("pushes a change of the primary and a lost pod within a second of the event", async () => {
     const reader = liveHub().subscribe(acme.id, [`database:${databaseId}`], null);
     const frames = () =>

@@ -105,6 +105,9 @@ function findingViews(place: DatabasePlace, input: HealthInput, missing: Databas
   return found.map(({ id, ...finding }) => ({ ...finding, id: `${row.id}:${id}`, subject: row.name, href }));
 }
 
+/** A decimal more than a list shows is only bytes of every frame. */
+const roundRate = (rate: number): number => Math.round(rate * 10) / 10;
+
 /** Topology, health, findings and the line of the list, by the pure rules, from what was seen and sampled. */
 export function pictureOf(
   place: DatabasePlace,
@@ -140,6 +143,7 @@ export function pictureOf(
       protection: protectionWords(spec.availability, health),
       size: `${SIZES[spec.size].label}, ${formatBytes(spec.storageBytes)}`,
       ...worstLag(topology.tablets),
+      queriesPerSecond: topology.queriesPerSecond === null ? null : roundRate(topology.queriesPerSecond),
       vitessVersion: spec.vitessVersion,
       createdAt: row.createdAt.getTime(),
       observedAt: snapshot.observedAt,
