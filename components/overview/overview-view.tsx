@@ -148,7 +148,7 @@ export function OverviewView({ register }: { register: RegisterRegion }) {
               className="max-desk:order-4"
               title="Regions"
               note={overview.regions.length}
-              end="worst first"
+              end={<span className="max-mid:hidden">bars: CPU asked for, by zone</span>}
             >
               <RegionTable org={org} regions={overview.regions} />
             </Panel>

@@ -1,9 +1,10 @@
 import { RegionAge, RegionState } from "@/components/region/region-state";
+import { ZoneBars } from "@/components/region/zone-bars";
 import { RowLink } from "@/components/ui/row-link";
 import { SimulatedTag } from "@/components/ui/simulated-tag";
 import { Sub, Table, Td, Th } from "@/components/ui/table";
 import { paths } from "@/lib/client/paths";
-import { regionPlace } from "@/lib/client/region-words";
+import { largestFitWords, regionPlace } from "@/lib/client/region-words";
 import { regionsWorstFirst } from "@/lib/client/worst-first";
 import type { RegionSummary } from "@/lib/contract/views";
 
@@ -12,12 +13,45 @@ interface RowsProps {
   regions: readonly RegionSummary[];
 }
 
+interface TableProps extends RowsProps {
+  /** With versions, where the table has the whole width of the page. */
+  full?: boolean;
+}
+
 /** A version that was read, or the words that it was not. */
 function Version({ children }: { children: string | null }) {
   return children === null ? <span className="text-text-3">not read</span> : <>{children}</>;
 }
 
-function Wide({ org, regions }: RowsProps) {
+/** The largest size that fits at the availability proposed there. */
+function LargestFit({ room }: { room: RegionSummary["room"] }) {
+  const words = largestFitWords(room);
+  return room.known ? <>{words}</> : <span className="text-text-3">{words}</span>;
+}
+
+function VersionHeads() {
+  return (
+    <>
+      <Th className="w-[10%] max-desk:hidden">Kubernetes</Th>
+      <Th className="w-[10%] max-desk:hidden">Operator</Th>
+    </>
+  );
+}
+
+function Versions({ region: { kubernetesVersion, operator } }: { region: RegionSummary }) {
+  return (
+    <>
+      <Td className="max-desk:hidden">
+        <Version>{kubernetesVersion}</Version>
+      </Td>
+      <Td className="max-desk:hidden">
+        {operator.state === "absent" ? "none" : <Version>{operator.version}</Version>}
+      </Td>
+    </>
+  );
+}
+
+function Wide({ org, regions, full = false }: TableProps) {
   return (
     <Table
       className="max-mid:hidden"
@@ -26,8 +60,9 @@ function Wide({ org, regions }: RowsProps) {
         <tr>
           <Th className="w-[26%]">Region</Th>
           <Th>Health</Th>
-          <Th className="w-[11%]">Kubernetes</Th>
-          <Th className="w-[11%]">Operator</Th>
+          {full ? <VersionHeads /> : null}
+          <Th className="w-[12%]">CPU by zone</Th>
+          <Th className="w-[12%]">Largest fit</Th>
           <Th figure className="w-[10%]">
             Databases
           </Th>
@@ -44,11 +79,12 @@ function Wide({ org, regions }: RowsProps) {
           <Td>
             <RegionState region={region} />
           </Td>
+          {full ? <Versions region={region} /> : null}
           <Td>
-            <Version>{region.kubernetesVersion}</Version>
+            <ZoneBars room={region.room} />
           </Td>
           <Td>
-            {region.operator.state === "absent" ? "none" : <Version>{region.operator.version}</Version>}
+            <LargestFit room={region.room} />
           </Td>
           <Td figure>{region.databases}</Td>
         </tr>
@@ -82,11 +118,11 @@ function Narrow({ org, regions }: RowsProps) {
 }
 
 /** Regions, worst first: a table, and two-line rows on a phone. */
-export function RegionTable({ org, regions }: RowsProps) {
+export function RegionTable({ org, regions, full = false }: TableProps) {
   const ordered = regionsWorstFirst(regions);
   return (
     <>
-      <Wide org={org} regions={ordered} />
+      <Wide org={org} regions={ordered} full={full} />
       <Narrow org={org} regions={ordered} />
     </>
   );

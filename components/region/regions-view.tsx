@@ -42,7 +42,7 @@ export function RegionsView() {
             action={<RegisterButton />}
           />
         ) : (
-          <RegionTable org={viewer.organization.slug} regions={regions} />
+          <RegionTable org={viewer.organization.slug} regions={regions} full />
         )}
       </Panel>
     </>

@@ -110,6 +110,7 @@ describe("what is not known", () => {
           connection: { kind: "stale", since: 0, checkedAt: 0, cause: "TCP: connection refused" },
           nodes: 6,
           zones: 3,
+          room: { known: false, cpuByZone: [], largestFit: null },
           databases: 1,
         }}
       />,

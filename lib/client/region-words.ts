@@ -1,4 +1,5 @@
-import type { RegionSummary } from "@/lib/contract/views";
+import type { RegionRoom, RegionSummary } from "@/lib/contract/views";
+import { zoneTitle } from "@/lib/domain/cluster/zone-title";
 import { countOf } from "@/lib/domain/format";
 
 export interface RegionWords {
@@ -79,4 +80,19 @@ export function regionPlace(region: RegionSummary): string {
 /** "3 zones, 6 nodes"; null while nothing was read. */
 export function regionSize(region: RegionSummary): string | null {
   return region.nodes === 0 ? null : `${countOf(region.zones, "zone")}, ${countOf(region.nodes, "node")}`;
+}
+
+/** "62 %" of what is allocatable, or that nobody knows. */
+export const percentOf = (asked: number | null): string =>
+  asked === null ? "unknown" : `${Math.round(asked * 100)} %`;
+
+/** "CPU asked for: zone a 40 %, zone b 62 %": the bars of a region for those who hear them. */
+export function zoneBarsLabel({ known, cpuByZone }: RegionRoom): string {
+  const zones = cpuByZone.map(({ zone, asked }) => `${zoneTitle(zone)} ${percentOf(asked)}`).join(", ");
+  return known ? `CPU asked for: ${zones}` : `CPU asked for, not known now: ${zones}`;
+}
+
+/** "Large", "none", or "unknown" while the region does not answer: the largest size that fits there. */
+export function largestFitWords({ known, largestFit }: RegionRoom): string {
+  return known ? (largestFit ?? "none") : "unknown";
 }

@@ -45,6 +45,7 @@ const region = (name: string, more: Partial<RegionSummary> = {}): RegionSummary 
   connection: { kind: "live", since: 0, checkedAt: 0, cause: null },
   nodes: 6,
   zones: 3,
+  room: { known: true, cpuByZone: [], largestFit: "Large" },
   databases: 0,
   ...more,
 });

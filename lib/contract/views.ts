@@ -19,6 +19,14 @@ export const RegionConnection = z.object({
 });
 export type RegionConnection = z.infer<typeof RegionConnection>;
 
+/** CPU asked for of what is allocatable (0 to 1) by zone, and the largest size that fits; see `regionRoom`. */
+export const RegionRoom = z.object({
+  known: z.boolean(),
+  cpuByZone: z.array(z.object({ zone: z.string(), asked: z.number().nullable() })),
+  largestFit: z.string().nullable(),
+});
+export type RegionRoom = z.infer<typeof RegionRoom>;
+
 export const RegionSummary = z.object({
   id: z.string(),
   name: z.string(),
@@ -34,6 +42,7 @@ export const RegionSummary = z.object({
   connection: RegionConnection,
   nodes: z.number(),
   zones: z.number(),
+  room: RegionRoom,
   databases: z.number(),
 });
 export type RegionSummary = z.infer<typeof RegionSummary>;

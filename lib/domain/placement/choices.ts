@@ -63,8 +63,9 @@ export interface LevelChoice {
 }
 
 /** The level that Gantry proposes: the strongest that the region can hold. */
-function defaultLevel(zones: number, nodes: number): AvailabilityLevel {
-  if (zones >= ZONES_TO_SURVIVE_ONE) return "zone";
+export function defaultLevel({ zones, rooms }: Pick<Capacity, "zones" | "rooms">): AvailabilityLevel {
+  if (zones.length >= ZONES_TO_SURVIVE_ONE) return "zone";
+  const nodes = rooms.filter((room) => room.usable).length;
   return nodes >= 3 ? "node" : "single";
 }
 
@@ -78,7 +79,7 @@ export function levelChoices(facts: RegionFacts): LevelChoice[] {
   const capacity = readCapacity(facts);
   const zones = capacity.zones.length;
   const nodes = capacity.rooms.filter((room) => room.usable).length;
-  const standard = defaultLevel(zones, nodes);
+  const standard = defaultLevel(capacity);
   const because: Record<DatabaseSpec["availability"], string | null> = {
     zone: zones >= ZONES_TO_SURVIVE_ONE ? null : `needs three zones; this region has ${zonesWords(zones)}`,
     node:

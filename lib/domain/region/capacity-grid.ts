@@ -1,9 +1,9 @@
 import type { NodeFact, PodFact } from "@/lib/domain/cluster/facts";
 import { zoneTitle } from "@/lib/domain/cluster/zone-title";
 import { isBarred, openTaints, VITESS_ARCHITECTURE, zoneOf } from "@/lib/domain/cluster/zones";
-import { ZONES_TO_SURVIVE_ONE } from "@/lib/domain/database/cells";
+import { TABLETS, ZONES_TO_SURVIVE_ONE } from "@/lib/domain/database/cells";
 import { SIZE_NAMES, SIZES, tabletAsk, type Ask } from "@/lib/domain/database/sizes";
-import type { SizeName } from "@/lib/domain/database/spec";
+import type { AvailabilityLevel, SizeName } from "@/lib/domain/database/spec";
 import { formatBytes, formatCores, formatCpu } from "@/lib/domain/format";
 import {
   readCapacity,
@@ -108,16 +108,16 @@ function amounts(rooms: readonly NodeRoom[], gantry: number, part: keyof Ask): A
 
 const isOurs = (pod: PodFact): boolean => pod.labels["planetscale.com/component"] !== undefined;
 
-/** The largest size whose tablet fits on enough nodes, one each: three zones, or three nodes anywhere. */
-function largestSize(capacity: Capacity, by: "zone" | "node"): SizeName | null {
+/** The largest size whose tablet fits on enough nodes, one each: in three zones, on three nodes anywhere, on one. */
+export function largestSize(capacity: Capacity, by: AvailabilityLevel): SizeName | null {
   return (
     LARGEST_FIRST.find((size) => {
       const fitting = capacity.rooms.filter((room) => tabletsOn(room, tabletAsk(size)) > 0);
       const places =
-        by === "node"
-          ? fitting.length
-          : new Set(fitting.map((room) => room.zone).filter((zone) => zone !== "")).size;
-      return places >= 3;
+        by === "zone"
+          ? new Set(fitting.map((room) => room.zone).filter((zone) => zone !== "")).size
+          : fitting.length;
+      return places >= TABLETS[by];
     }) ?? null
   );
 }

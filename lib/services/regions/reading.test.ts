@@ -54,6 +54,7 @@ describe("what pages read of regions", () => {
       operator: { state: "ready", version: "2.17.0" },
       nodes: 6,
       zones: 3,
+      room: { known: true, cpuByZone: [{ zone: "eu-a" }, { zone: "eu-b" }, { zone: "eu-c" }] },
       databases: 1,
     });
     expect(region.capacity).toMatchObject({

@@ -1,10 +1,11 @@
 import "server-only";
 import { and, count, eq, isNull } from "drizzle-orm";
 import { databases, operations } from "@/drizzle/schema/tables";
-import type { RegionConnection, RegionSummary } from "@/lib/contract/views";
+import type { RegionConnection, RegionRoom, RegionSummary } from "@/lib/contract/views";
 import { db } from "@/lib/db/connection";
 import type { ClusterSnapshot } from "@/lib/domain/cluster/snapshot";
 import { operatorState } from "@/lib/domain/region/operator";
+import { regionRoom } from "@/lib/domain/region/region-room";
 import { nodesByZone } from "@/lib/domain/cluster/zones";
 import type { RegionRow } from "@/lib/services/regions/find";
 import { storedChecks } from "@/lib/services/regions/stored-checks";
@@ -66,6 +67,8 @@ function operatorOf(
   return operatorState(snapshot.pods, { installedVersion, installing, isForeign });
 }
 
+const NO_ROOM: RegionRoom = { known: false, cpuByZone: [], largestFit: null };
+
 /** The region in one line, from its row, its counts and the newest snapshot of this process. */
 export function regionSummary(
   row: RegionRow,
@@ -86,6 +89,7 @@ export function regionSummary(
     connection: connectionOf(snapshot, now),
     nodes: snapshot?.nodes.length ?? 0,
     zones: nodesByZone(snapshot?.nodes ?? []).size,
+    room: snapshot === null ? NO_ROOM : regionRoom(snapshot),
     databases: counts?.databases ?? 0,
   };
 }
