@@ -1,9 +1,13 @@
+"use client";
+
 import { DatabaseState } from "@/components/database/database-state";
 import { LagFigure } from "@/components/database/lag-figure";
+import { LagLine } from "@/components/database/lag-line";
 import { RowLink } from "@/components/ui/row-link";
 import { Settle } from "@/components/ui/settle";
 import { SimulatedTag } from "@/components/ui/simulated-tag";
 import { Sub, Table, Td, Th } from "@/components/ui/table";
+import { useLagLines } from "@/lib/client/use-lag-lines";
 import { databasesWorstFirst } from "@/lib/client/worst-first";
 import { paths } from "@/lib/client/paths";
 import type { DatabaseSummary } from "@/lib/contract/views";
@@ -30,6 +34,7 @@ function Rate({ perSecond }: { perSecond: number | null }) {
 }
 
 function Wide({ org, databases, full = false }: TableProps) {
+  const lines = useLagLines(org);
   return (
     <Table
       className="max-mid:hidden"
@@ -42,6 +47,7 @@ function Wide({ org, databases, full = false }: TableProps) {
           <Th figure className="w-[17%]">
             Worst lag
           </Th>
+          <Th className="w-26 @max-[700px]:hidden">1 h, line at 15 s</Th>
           <Th figure className="w-[12%]">
             Queries/s
           </Th>
@@ -70,6 +76,12 @@ function Wide({ org, databases, full = false }: TableProps) {
             {database.worstLagSeconds === null || database.lagNote === null ? null : (
               <Sub className="whitespace-nowrap">{cutMiddle(database.lagNote, REPLICA_MAX)}</Sub>
             )}
+          </Td>
+          <Td className="align-middle @max-[700px]:hidden">
+            <LagLine
+              values={lines === null ? null : (lines[database.id] ?? null)}
+              seconds={database.worstLagSeconds}
+            />
           </Td>
           <Td figure className="whitespace-nowrap">
             <Rate perSecond={database.queriesPerSecond} />
@@ -115,9 +127,9 @@ function Narrow({ org, databases }: RowsProps) {
 export function DatabaseTable({ org, databases, full = false }: TableProps) {
   const ordered = databasesWorstFirst(databases);
   return (
-    <>
+    <div className="@container">
       <Wide org={org} databases={ordered} full={full} />
       <Narrow org={org} databases={ordered} />
-    </>
+    </div>
   );
 }

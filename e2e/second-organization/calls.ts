@@ -22,6 +22,7 @@ export const ROUTES: Readonly<Record<string, (ids: Ids) => string[]>> = {
   "/api/organizations/[organization]/databases/[databaseId]/metrics": ({ slug, databaseId }) => [
     `/api/organizations/${slug}/databases/${databaseId}/metrics?series=replication-lag&by=pod&from=${lastHour().from}&to=${lastHour().to}&step=5000`,
   ],
+  "/api/organizations/[organization]/lag-lines": ({ slug }) => [`/api/organizations/${slug}/lag-lines`],
   "/healthz": () => ["/healthz"],
   "/icon.svg": () => ["/icon.svg"],
   "/join/[code]": () => ["/join/abcdefghijklmnopqrst"],

@@ -60,3 +60,8 @@ export function podHealthPath(org: string, databaseId: string, range: { from: nu
   const query = new URLSearchParams({ from: String(range.from), to: String(range.to) });
   return `/api/organizations/${part(org)}/databases/${part(databaseId)}/health?${query}`;
 }
+
+/** The last hour of lag of every database. */
+export function lagLinesPath(org: string): string {
+  return `/api/organizations/${part(org)}/lag-lines`;
+}

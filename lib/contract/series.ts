@@ -72,3 +72,11 @@ export const SeriesAnswer = z.object({
   absent: z.object({ kind: z.enum(["not-sampled", "no-permission"]), cause: z.string() }).nullable(),
 });
 export type SeriesAnswer = z.infer<typeof SeriesAnswer>;
+
+/** Body of `GET /api/organizations/<slug>/lag-lines`: the last hour of every database, worst replica of each step. */
+export const LagLines = z.object({
+  stepMs: z.number(),
+  /** By id of the database, oldest first; null where no replica said a number. One that was never sampled is not there. */
+  lines: z.record(z.string(), z.array(z.number().nullable())),
+});
+export type LagLines = z.infer<typeof LagLines>;

@@ -14,6 +14,7 @@ import {
   type SqlPort,
   type TabletLag,
 } from "@/lib/metrics/store";
+import { readWorstLag } from "@/lib/metrics/worst-lag";
 
 const WRITE_ROWS = 2000;
 const PRUNE_ROWS = 10_000;
@@ -281,6 +282,8 @@ export function createSqlMetricStore(sql: SqlPort): MetricStore {
         reading: readLag(samples, at, farthest(range)),
       }));
     },
+
+    worstLag: (query) => readWorstLag(sql, query),
 
     async prune(olderThan) {
       let gone = 0;

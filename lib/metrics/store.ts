@@ -41,6 +41,15 @@ export interface SeriesResult {
   lag: LagReading | null;
 }
 
+/** Worst lag of the replicas of several databases over the same steps. */
+export interface WorstLagQuery {
+  databaseIds: readonly string[];
+  /** Steps since the epoch, both included: step `n` begins at `n * stepMs`. */
+  first: number;
+  last: number;
+  stepMs: number;
+}
+
 export interface TabletLag {
   pod: string;
   reading: LagReading;
@@ -56,6 +65,8 @@ export interface MetricStore {
   queryMany(query: ManyQuery): Promise<Map<string, SeriesResult[]>>;
   /** What may be said of each tablet's lag at a moment (epoch ms); pods without a sample in five minutes are not in it. */
   lagNow(query: { databaseId: string; at: number; sampleEveryMs: number }): Promise<TabletLag[]>;
+  /** A number or null for each step, by id of the database; databases without a sample are not in it. */
+  worstLag(query: WorstLagQuery): Promise<Map<string, (number | null)[]>>;
   /** Deletes samples before `olderThan` (epoch ms) in small batches; answers how many. */
   prune(olderThan: number): Promise<number>;
 }
