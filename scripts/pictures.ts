@@ -154,7 +154,9 @@ async function trouble(page: Page, gantry: RunningGantry, databaseId: string): P
   await expect(page.getByRole("region", { name: "Pod health" })).toBeVisible();
   await expect(page.getByText(/^Reading /).filter({ visible: true })).toHaveCount(0);
   await take(page, "metrics", "Metrics: lag with the 15 s line, queries by role, the health of each pod.");
+  const lines = page.waitForResponse(/\/lag-lines$/);
   await page.goto(`${gantry.url}/o/${OWNER.slug}`);
+  await lines;
   await take(page, "overview", "The overview: what needs a person comes first.");
 }
 

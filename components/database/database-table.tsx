@@ -41,14 +41,14 @@ function Wide({ org, databases, full = false }: TableProps) {
       caption="Databases, worst first"
       head={
         <tr>
-          <Th className="w-[20%]">Database</Th>
+          <Th className="w-[19%]">Database</Th>
           <Th>State</Th>
-          <Th className="w-[15%]">Protection</Th>
-          <Th figure className="w-[17%]">
+          <Th className="w-[14%]">Protection</Th>
+          <Th figure className="w-[15%]">
             Worst lag
           </Th>
           <Th className="w-26 @max-[700px]:hidden">1 h, line at 15 s</Th>
-          <Th figure className="w-[12%]">
+          <Th figure className="w-[10%]">
             Queries/s
           </Th>
           {full ? (
