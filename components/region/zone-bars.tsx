@@ -10,7 +10,8 @@ const MOST = 8;
 
 function Bar({ x, asked, known }: { x: number; asked: number | null; known: boolean }) {
   const inner = HEIGHT - 2;
-  const height = Math.max(1, Math.min(1, asked ?? 1) * inner);
+  const share = Math.min(1, asked ?? 1);
+  const height = share === 0 ? 0 : Math.max(1, share * inner);
   const y = HEIGHT - 1 - height;
   return (
     <>
