@@ -50,7 +50,7 @@ describe("preflight checks of access", () => {
       } as const;
       expect(checkCredential({ ...certificate, addedAt: NOW }, NOW)).toMatchObject({
         state: "warn",
-        result: "client certificate, 0 s here",
+        result: "client certificate, new here",
       });
     });
 

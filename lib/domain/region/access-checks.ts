@@ -52,15 +52,15 @@ const REGISTER_AGAIN = {
 /** P2: a bound token that renews itself is best; a secret that never ends stands beside its age. */
 export function checkCredential(credential: CredentialFacts, now: number): Check {
   const { expiresAt, addedAt, renewedAt } = credential;
-  const age = formatAge(now - addedAt);
+  const age = now - addedAt < 60_000 ? "new here" : `${formatAge(now - addedAt)} here`;
   if (credential.kind === "certificate") {
-    return checked("P2", "warn", `client certificate, ${age} here`, {
+    return checked("P2", "warn", `client certificate, ${age}`, {
       evidence: ["A client certificate cannot be withdrawn before it ends."],
       fix: REGISTER_AGAIN,
     });
   }
   if (expiresAt === null)
-    return checked("P2", "warn", `token without an end, ${age} here`, { fix: REGISTER_AGAIN });
+    return checked("P2", "warn", `token without an end, ${age}`, { fix: REGISTER_AGAIN });
   const left = expiresAt - now;
   if (left <= 0) return checked("P2", "fail", `token ended ${day(expiresAt)}`, { fix: REGISTER_AGAIN });
   const result = `token, expires in ${formatAge(left)}`;
