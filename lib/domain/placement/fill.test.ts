@@ -58,7 +58,22 @@ describe("mostFilled", () => {
           if (bound === truth) exact += 1;
         },
       ),
-      { numRuns: 2000 },
+      {
+        numRuns: 2000,
+        examples: [
+          [
+            [
+              [1, 0, 3],
+              [1, 0, 3],
+            ],
+            [
+              [1, 1],
+              [0, 0],
+              [2, 0],
+            ],
+          ],
+        ],
+      },
     );
     expect(exact / tried, "the bound is too loose to be of use").toBeGreaterThan(0.7);
   });

@@ -52,6 +52,8 @@ function canFill(
       cpu: brings(each.cpuMilli, cpuCost),
       memory: brings(each.memoryBytes, memoryCost),
     }))
+    // One that brings nothing compares as equal to all others, and would leave them out of order.
+    .filter((share) => share.cpu > 0 || share.memory > 0)
     .toSorted((x, y) => y.cpu * x.memory - x.cpu * y.memory);
   for (const share of shares) {
     const used = share.cpu === 0 ? 0 : Math.min(1, Math.max(0, cpuLeft) / share.cpu);
